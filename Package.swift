@@ -1,0 +1,94 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every Swift target gets these; a warning is an error.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// The operator families: one line each, with the wrappers that the family needs.
+let families: [(name: String, needs: [Target.Dependency])] = [
+    ("Ingest", ["Archives"]),
+    ("Bars", []),
+    ("Indicators", []),
+    ("Matrix", []),
+    ("Agents", []),
+    ("Risk", []),
+    ("Execution", []),
+    ("Analytics", []),
+    ("Custom", []),
+]
+
+func engine(_ name: String, _ needs: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: needs, path: "Sources/\(name)", swiftSettings: house)
+}
+
+func family(_ name: String, _ needs: [Target.Dependency]) -> Target {
+    .target(
+        name: "\(name)Operators", dependencies: ["OperatorKit", "MarketModel"] + needs,
+        path: "Operators/\(name)", swiftSettings: house)
+}
+
+func tests(_ name: String, _ needs: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: ["TestSupport"] + needs, path: "Tests/\(name)", swiftSettings: house)
+}
+
+let system: [Target] = [
+    .systemLibrary(name: "CYaml", path: "Sources/CYaml", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CArchive", path: "Sources/CArchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CMachine", path: "Sources/CMachine", cSettings: [.define("_GNU_SOURCE")]),
+]
+
+let engineTargets: [Target] = [
+    engine("Machine", ["CMachine"]),
+    engine("Rings", ["Machine"]),
+    engine("MarketModel"),
+    engine(
+        "Telemetry", ["Machine", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+    engine("OperatorKit", ["Rings", "MarketModel"]),
+    engine("PipelineFormat", ["CYaml"]),
+    engine("FlowGraph", ["PipelineFormat", "OperatorKit", "MarketModel"]),
+    engine(
+        "FlowEngine",
+        ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings", "Machine", "Telemetry"]),
+    engine("Archives", ["CArchive"]),
+    engine("RunReport", ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"]),
+]
+
+let package = Package(
+    name: "gm-flow",
+    products: [.executable(name: "gm-flow", targets: ["gm-flow"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: system + engineTargets
+        + families.map { family($0.name, $0.needs) }
+        + [
+            .target(
+                name: "Catalogue",
+                dependencies: ["OperatorKit"] + families.map { .target(name: "\($0.name)Operators") },
+                path: "Operators/Catalogue", swiftSettings: house),
+            .executableTarget(
+                name: "gm-flow",
+                dependencies: [
+                    "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport",
+                    "Machine", "Telemetry",
+                    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                ],
+                path: "Sources/gm-flow", swiftSettings: house),
+            .target(
+                name: "TestSupport", dependencies: ["OperatorKit", "MarketModel", "Rings"],
+                path: "Tests/TestSupport", swiftSettings: house),
+            tests("MachineTests", ["Machine"]),
+            tests("RingsTests", ["Rings", "Machine"]),
+            tests("StressTests", ["Rings", "Machine"]),
+            tests("PipelineFormatTests", ["PipelineFormat"]),
+            tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel"]),
+        ]
+)
