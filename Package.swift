@@ -46,7 +46,7 @@ let system: [Target] = [
 
 let engineTargets: [Target] = [
     engine("Machine", ["CMachine"]),
-    engine("Rings", ["Machine"]),
+    engine("Rings"),
     engine("MarketModel"),
     engine(
         "Telemetry", ["Machine", .product(name: "Histogram", package: "hdrhistogram-swift")]),

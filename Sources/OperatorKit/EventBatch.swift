@@ -1,0 +1,39 @@
+public import MarketModel
+
+/// A run of events of one edge, of a type known only at run time.
+///
+/// Valid during the call that hands it over; it must not be kept.
+@safe public struct EventBatch {
+    // SAFETY: made by the engine over slots that the reader holds until the call returns.
+    @usableFromInline let base: UnsafeRawPointer
+    /// Number of events.
+    public let count: Int
+    /// Their type.
+    public let type: EventType
+
+    /// Lends `count` events from `base`.
+    public init(base: UnsafeRawPointer, count: Int, type: EventType) {
+        unsafe self.base = unsafe base
+        self.count = count
+        self.type = type
+    }
+
+    /// The header of event `index`.
+    public func header(_ index: Int) -> EventHeader {
+        precondition(index >= 0 && index < count, "the event is in the batch")
+        return unsafe base.load(fromByteOffset: index * type.stride, as: EventHeader.self)
+    }
+
+    /// The value of a field (an index from `EventType.index(of:)`) of event `index`.
+    public func value(_ index: Int, field: Int) -> Double {
+        precondition(index >= 0 && index < count, "the event is in the batch")
+        return unsafe type.reader(base + index * type.stride, field)
+    }
+
+    /// The events as a span of their type, which must be the port's.
+    @inlinable
+    func span<E: Event>(of: E.Type, _ body: (Span<E>) -> Void) {
+        let start = unsafe base.assumingMemoryBound(to: E.self)
+        unsafe body(UnsafeBufferPointer(start: start, count: count).span)
+    }
+}
