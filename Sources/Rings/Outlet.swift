@@ -19,9 +19,6 @@
         unsafe state = writer.state
     }
 
-    @usableFromInline
-    package init(state: UnsafeMutablePointer<WriterState>) { unsafe self.state = state }
-
     /// Writes one event; it becomes visible when the engine publishes, at the end of the batch.
     ///
     /// A full ring puts the event into a buffer beside it, which allocates: the engine gives an operator no
@@ -30,39 +27,24 @@
     public func send(_ event: Event) {
         guard let state = unsafe state else { return }
         let next = unsafe state.pointee.next
-        guard unsafe next < state.pointee.limit && state.pointee.spillCount == 0 else {
+        guard unsafe next < state.pointee.limit else {
             unsafe spill(event, state)
             return
         }
-        let offset = unsafe (next & state.pointee.mask) &* MemoryLayout<Event>.stride
-        unsafe state.pointee.slots.storeBytes(of: event, toByteOffset: offset, as: Event.self)
+        let slot = unsafe state.pointee.slot(next, stride: MemoryLayout<Event>.stride)
+        unsafe slot.storeBytes(of: event, as: Event.self)
         unsafe state.pointee.next = next &+ 1
     }
 
-    /// Events that fit before the ring is full, as last known.
+    /// Events that fit before the ring is full, as last known; 0 while events wait beside it.
     @inlinable
     public var room: Int {
         guard let state = unsafe state else { return .max }
-        return unsafe state.pointee.limit - state.pointee.next
+        return unsafe state.pointee.limit &- state.pointee.next
     }
 
     @usableFromInline @inline(never)
     func spill(_ event: Event, _ state: UnsafeMutablePointer<WriterState>) {
-        let stride = MemoryLayout<Event>.stride
-        let count = unsafe state.pointee.spillCount
-        if unsafe count == state.pointee.spillCapacity {
-            let capacity = max(64, count * 2)
-            let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * stride, alignment: 16)
-            if let old = unsafe state.pointee.spill {
-                unsafe larger.copyMemory(from: old, byteCount: count * stride)
-                unsafe old.deallocate()
-            }
-            unsafe state.pointee.spill = larger
-            unsafe state.pointee.spillCapacity = capacity
-        }
-        if let spill = unsafe state.pointee.spill {
-            unsafe spill.storeBytes(of: event, toByteOffset: count * stride, as: Event.self)
-        }
-        unsafe state.pointee.spillCount = count + 1
+        unsafe state.pointee.spillSlot().storeBytes(of: event, as: Event.self)
     }
 }

@@ -2,19 +2,23 @@ public import Synchronization
 
 /// The memory of one ring: one writer, one or more readers, a power-of-two number of equal slots.
 ///
-/// A single writer owns `next` and publishes with one release store of the head. Each reader has a cursor of
-/// its own; the slowest one bounds the writer, so nothing is overwritten before all have read it, and a full
-/// ring makes its writer wait: nothing is ever dropped here. With one reader this is an SPSC queue.
+/// The writer publishes with one release store of the head. Each reader has a cursor of its own; the slowest
+/// one bounds the writer, so nothing is overwritten before all have read it, and a full ring makes its writer
+/// wait: nothing is ever dropped here. With one reader this is an SPSC queue.
 ///
 /// ## Layout
 /// Control words lie 128 bytes apart (two cache lines, as adjacent-line prefetchers work in pairs): line 0 holds
 /// what the writer publishes (head, then progress), line 1 + i the cursor of reader i. Slots and publish stamps
-/// are allocated once and never move.
+/// are allocated once, in whole lines that nothing else shares, and never move.
 ///
 /// ## Progress
 /// Beside the head a writer publishes its *progress*: every event still to come has a sequence of at least
 /// that. It is what lets a reader of several rings know that nothing earlier will come. A reader loads the
-/// progress before the head, so whatever the progress promises is already visible.
+/// progress before the head, so every event that was published before the promise is already visible.
+///
+/// ## When not to use it
+/// For several writers: give each a ring and merge them in a fixed order. For events that may be dropped: the
+/// policy stands in front of the ring, not in it.
 @safe public final class RingStorage: @unchecked Sendable {
     // SAFETY: all fields are `let`. Slots in [slowest cursor, head) are read by readers only, the others written
     // by the one writer only; head, progress and cursors are atomics whose acquire/release pairs order the slots.
@@ -32,22 +36,23 @@ public import Synchronization
 
     /// Bytes between control words.
     public static let lineBytes = 128
+    /// Bytes of the header that starts every event: time, sequence, ingress stamp.
+    public static let headerBytes = 24
 
-    /// Allocates a ring of `capacity` slots (a power of two) of `stride` bytes (a multiple of 8).
+    /// Allocates a ring of `capacity` slots (a power of two) of `stride` bytes (whole words, a header or more).
     public init(stride: Int, capacity: Int, readers: Int) {
         precondition(capacity > 0 && capacity & (capacity - 1) == 0, "capacity is a power of two")
-        precondition(stride > 0 && stride % 8 == 0, "stride is a multiple of 8")
+        precondition(stride % 8 == 0, "stride is a multiple of 8")
+        precondition(stride >= Self.headerBytes, "a slot holds a header")
         precondition(readers >= 0, "the number of readers is not negative")
         self.stride = stride
         self.capacity = capacity
         readerCount = readers
-        unsafe slots = UnsafeMutableRawPointer.allocate(byteCount: stride * capacity, alignment: 128)
-        unsafe stamps = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-        let controlBytes = (1 + readers) * Self.lineBytes
-        unsafe control = UnsafeMutableRawPointer.allocate(byteCount: controlBytes, alignment: 128)
-        unsafe slots.initializeMemory(as: UInt8.self, repeating: 0, count: stride * capacity)
-        unsafe stamps.initialize(repeating: 0, count: capacity)
-        unsafe (control).bindMemory(to: Atomic<Int>.self, capacity: 1).initialize(to: Atomic(0))
+        // SAFETY: three blocks owned by this object and freed by its deinit; ends of the ring hold the object.
+        unsafe slots = Self.lines(bytes: stride * capacity)
+        unsafe stamps = Self.lines(bytes: 8 * capacity).bindMemory(to: UInt64.self, capacity: capacity)
+        unsafe control = Self.lines(bytes: (1 + readers) * Self.lineBytes)
+        unsafe control.bindMemory(to: Atomic<Int>.self, capacity: 1).initialize(to: Atomic(0))
         unsafe (control + 8).bindMemory(to: Atomic<Int64>.self, capacity: 1).initialize(to: Atomic(.min))
         for reader in 0..<readers {
             let line = unsafe control + (1 + reader) * Self.lineBytes
@@ -59,6 +64,14 @@ public import Synchronization
         unsafe slots.deallocate()
         unsafe stamps.deallocate()
         unsafe control.deallocate()
+    }
+
+    /// Zeroed memory in whole lines of its own: a neighbour in a shared line would slow both down.
+    static func lines(bytes: Int) -> UnsafeMutableRawPointer {
+        let whole = (bytes + lineBytes - 1) / lineBytes * lineBytes
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: lineBytes)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: whole)
+        return unsafe memory
     }
 
     @inlinable @inline(__always)
@@ -77,6 +90,8 @@ public import Synchronization
     }
 
     /// The slowest reader's cursor, or `whenNone` where nobody reads.
+    ///
+    /// Acquires every cursor: what the readers read of a slot happens before the writer overwrites it.
     @inlinable
     func slowestCursor(whenNone: Int) -> Int {
         guard readerCount > 0 else { return whenNone }
@@ -88,8 +103,8 @@ public import Synchronization
         return slowest
     }
 
-    /// Distances in bytes between the control words of writer and readers, for the layout test.
-    public var controlDistances: [Int] {
+    /// Distances in bytes between the writer's control word and each reader's, for the layout test.
+    package var controlDistances: [Int] {
         (0..<readerCount).map { unsafe UnsafeRawPointer(cursor($0)) - UnsafeRawPointer(head) }
     }
 }

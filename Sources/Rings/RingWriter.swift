@@ -1,57 +1,43 @@
 public import Synchronization
 
-/// The writer's private state: in memory of its own, so that an `Outlet` is one trivial pointer.
-@usableFromInline
-@safe package struct WriterState {
-    /// Index of the next slot to write; slots in [published, next) are written but not yet visible.
-    @usableFromInline var next = 0
-    /// First index that may not be written yet.
-    @usableFromInline var limit = 0
-    /// Where readers may read up to.
-    @usableFromInline var published = 0
-    @usableFromInline var mask = 0
-    @usableFromInline var stride = 0
-    @usableFromInline var slots: UnsafeMutableRawPointer
-    /// Events sent while the ring was full, in order; drained before anything else.
-    @usableFromInline var spill: UnsafeMutableRawPointer?
-    @usableFromInline var spillCount = 0
-    @usableFromInline var spillCapacity = 0
-    @usableFromInline var spillTaken = 0
-
-    @usableFromInline
-    init(slots: UnsafeMutableRawPointer, stride: Int, capacity: Int) {
-        unsafe self.slots = slots
-        self.stride = stride
-        mask = capacity - 1
-        limit = 0
-    }
-}
-
 /// The one writer of a ring: it hands out an `Outlet` to write with, and publishes what was written.
 ///
 /// Owned by one thread at a time. `publish` makes all written events visible with one release store.
+///
+///     let storage = RingStorage(stride: MemoryLayout<Trade>.stride, capacity: 1024, readers: 1)
+///     var writer = RingWriter(storage)
+///     let outlet = Outlet<Trade>(writer)
+///     if writer.refresh() > 0 { outlet.send(trade) }
+///     writer.publish()
+///
+/// A full ring refuses nothing and drops nothing: see `Outlet.send` for where its events go, and `drainSpill`.
 @safe public struct RingWriter: ~Copyable {
     /// The ring.
     public let storage: RingStorage
+    // SAFETY: allocated by init, freed by deinit; used by the thread that owns this writer and its outlets.
     @usableFromInline package let state: UnsafeMutablePointer<WriterState>
     /// Hash of all published events; only kept when `hashes` is on.
     public private(set) var hash = RollingHash()
     /// Whether `publish` keeps the hash.
     public var hashes: Bool
-    @usableFromInline var publishedProgress = Int64.min
+    @usableFromInline var publishedProgress: Int64
 
-    /// Makes the only writer of `storage`; making a second one is a bug of the caller.
+    /// Makes the only writer of `storage`, which goes on where the one before it stopped publishing.
+    ///
+    /// Two at the same time are a bug of the caller.
     public init(_ storage: RingStorage, hashes: Bool = false) {
         self.storage = storage
         self.hashes = hashes
-        unsafe state = .allocate(capacity: 1)
-        unsafe state.initialize(
-            to: WriterState(slots: storage.slots, stride: storage.stride, capacity: storage.capacity))
-        unsafe state.pointee.limit = storage.capacity
+        let head = unsafe storage.head.pointee.load(ordering: .relaxed)
+        publishedProgress = unsafe storage.progress.pointee.load(ordering: .relaxed)
+        let memory = unsafe RingStorage.lines(bytes: MemoryLayout<WriterState>.stride)
+        unsafe state = memory.bindMemory(to: WriterState.self, capacity: 1)
+        unsafe state.initialize(to: WriterState(storage, next: head))
+        _ = refresh()
     }
 
     deinit {
-        unsafe state.pointee.spill?.deallocate()
+        unsafe state.pointee.freeSpill()
         unsafe state.deallocate()
     }
 
@@ -59,37 +45,56 @@ public import Synchronization
     @inlinable
     public var publishedCount: Int { unsafe state.pointee.published }
 
+    /// Events written but not published.
+    @inlinable
+    public var unpublishedCount: Int { unsafe state.pointee.next &- state.pointee.published }
+
     /// Whether events wait beside the full ring.
     @inlinable
-    public var hasSpill: Bool { unsafe state.pointee.spillTaken < state.pointee.spillCount }
+    public var hasSpill: Bool { unsafe state.pointee.hasSpill }
 
-    /// Free slots as last known.
+    /// Free slots as last known; 0 while events wait beside the ring.
     @inlinable
-    public var free: Int { unsafe state.pointee.limit - state.pointee.next }
+    public var free: Int { unsafe state.pointee.limit &- state.pointee.next }
 
-    /// Looks again at the readers' cursors and returns the free slots.
+    /// Looks again at the readers' cursors and returns the free slots; 0 while events wait beside the ring.
+    ///
+    /// Reads one cache line a reader that the reader may just be writing: ask when `free` is too little, not
+    /// before each event.
     @inlinable
     public mutating func refresh() -> Int {
-        let next = unsafe state.pointee.next
-        let slowest = storage.slowestCursor(whenNone: next)
-        unsafe state.pointee.limit = slowest + storage.capacity
-        return slowest + storage.capacity - next
+        if hasSpill { return 0 }
+        let bound = bound
+        unsafe state.pointee.limit = bound
+        return unsafe bound &- state.pointee.next
+    }
+
+    /// First index that may not be written. Where nobody reads, only the unpublished events are in the way.
+    @inlinable
+    var bound: Int {
+        let published = unsafe state.pointee.published
+        return storage.slowestCursor(whenNone: published) &+ storage.capacity
     }
 
     /// Makes `count` (or all) of the written events visible, stamped with the time of publishing.
     ///
-    /// Returns how many became visible.
+    /// Returns how many became visible. A stamp of 0 writes no stamps: that is for edges that nobody times.
     @inlinable
     @discardableResult
     public mutating func publish(stamp: UInt64 = 0, atMost count: Int = .max) -> Int {
         let published = unsafe state.pointee.published
-        let written = unsafe state.pointee.next - published
+        let written = unsafe state.pointee.next &- published
         let n = written < count ? written : count
         guard n > 0 else { return 0 }
-        let mask = unsafe state.pointee.mask
-        let stamps = unsafe storage.stamps
         if stamp != 0 {
-            for index in published..<(published &+ n) { unsafe stamps[index & mask] = stamp }
+            let stamps = unsafe storage.stamps
+            let mask = unsafe state.pointee.mask
+            var index = published
+            let end = published &+ n
+            while index != end {
+                unsafe stamps[index & mask] = stamp
+                index &+= 1
+            }
         }
         if hashes { addToHash(from: published, count: n) }
         unsafe state.pointee.published = published &+ n
@@ -98,6 +103,8 @@ public import Synchronization
     }
 
     /// Promises that every event still to come has at least this sequence; returns whether it moved.
+    ///
+    /// Publish first: an event that is written but not published is still to come.
     @inlinable
     @discardableResult
     public mutating func advance(progress: Int64) -> Bool {
@@ -108,60 +115,44 @@ public import Synchronization
     }
 
     /// Moves events that did not fit into the ring as far as it has room now; returns whether none is left.
+    ///
+    /// Looks at the readers only where something waits; what was moved still has to be published.
     public mutating func drainSpill() -> Bool {
         guard hasSpill else { return true }
-        var room = refresh()
-        while room > 0, hasSpill {
-            let stride = storage.stride
-            let next = unsafe state.pointee.next
-            let taken = unsafe state.pointee.spillTaken
-            if let spill = unsafe state.pointee.spill {
-                unsafe storage.slots.advanced(by: (next & state.pointee.mask) * stride)
-                    .copyMemory(from: spill + taken * stride, byteCount: stride)
-            }
-            unsafe state.pointee.next = next + 1
-            unsafe state.pointee.spillTaken = taken + 1
-            room -= 1
-        }
-        guard !hasSpill else { return false }
-        unsafe state.pointee.spillTaken = 0
-        unsafe state.pointee.spillCount = 0
-        return true
+        return unsafe state.pointee.drainSpill(to: bound)
     }
 
-    /// Header words of written but unpublished events, oldest first: a paced source needs their times.
-    ///
-    /// - Parameter offset: 0 for the oldest unpublished event.
+    /// Event time of an unpublished event, 0 for the oldest: a paced source needs it.
+    @inlinable
     public func unpublishedTime(at offset: Int) -> Int64 {
-        let index = unsafe state.pointee.published + offset
-        return unsafe storage.slots.load(
-            fromByteOffset: (index & state.pointee.mask) * storage.stride, as: Int64.self)
+        unsafe unpublished(offset).load(as: Int64.self)
     }
 
-    /// Sequence of an unpublished event, oldest first.
+    /// Sequence of an unpublished event, 0 for the oldest.
+    @inlinable
     public func unpublishedSequence(at offset: Int) -> Int64 {
-        let index = unsafe state.pointee.published + offset
-        return unsafe storage.slots.load(
-            fromByteOffset: (index & state.pointee.mask) * storage.stride + 8, as: Int64.self)
+        unsafe unpublished(offset).load(fromByteOffset: 8, as: Int64.self)
     }
 
     /// Sets the ingress stamp of unpublished events `range`, counted from the oldest.
+    @inlinable
     public func stampUnpublished(_ range: Range<Int>, with stamp: UInt64) {
         for offset in range {
-            let index = unsafe state.pointee.published + offset
-            unsafe storage.slots.storeBytes(
-                of: stamp, toByteOffset: (index & state.pointee.mask) * storage.stride + 16, as: UInt64.self)
+            unsafe unpublished(offset).storeBytes(of: stamp, toByteOffset: 16, as: UInt64.self)
         }
     }
 
-    /// Events written but not published.
-    public var unpublishedCount: Int { unsafe state.pointee.next - state.pointee.published }
+    /// Address of an unpublished event; a slot outside them may belong to the readers.
+    @inlinable
+    func unpublished(_ offset: Int) -> UnsafeMutableRawPointer {
+        precondition(offset >= 0 && offset < unpublishedCount, "the event is written and not published")
+        return unsafe state.pointee.slot(state.pointee.published &+ offset, stride: storage.stride)
+    }
 
     @usableFromInline
     mutating func addToHash(from first: Int, count: Int) {
-        let capacity = storage.capacity
-        let start = first & (capacity - 1)
-        let run = min(count, capacity - start)
+        let start = first & (storage.capacity - 1)
+        let run = min(count, storage.capacity - start)
         let words = storage.stride / 8
         unsafe hash.add(storage.slots + start * storage.stride, events: run, words: words)
         if run < count { unsafe hash.add(storage.slots, events: count - run, words: words) }
