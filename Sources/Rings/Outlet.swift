@@ -22,7 +22,8 @@
     /// Writes one event; it becomes visible when the engine publishes, at the end of the batch.
     ///
     /// A full ring puts the event into a buffer beside it, which allocates: the engine gives an operator no
-    /// more input than its outputs have room for, so that happens only to one that sends several events for one.
+    /// more input than its outputs have room for, so that happens only to one that sends several events for
+    /// one.
     @inlinable @inline(__always)
     public func send(_ event: Event) {
         guard let state = unsafe state else { return }

@@ -63,7 +63,8 @@ public import Synchronization
         unsafe slot(offset).load(fromByteOffset: 8, as: Int64.self)
     }
 
-    /// When the event `offset` ahead was published, in cycles; means nothing where the writer gives no stamps.
+    /// When the event `offset` ahead was published, in cycles; means nothing where the writer gives no
+    /// stamps.
     @inlinable
     public func publishStamp(at offset: Int = 0) -> UInt64 {
         assert(offset >= 0 && offset < available, "the event is available")
@@ -83,7 +84,8 @@ public import Synchronization
         return count < toEnd ? count : toEnd
     }
 
-    /// How many of the next `count` events (sorted) have a sequence below `bound`, or equal where `inclusive`.
+    /// How many of the next `count` events (sorted) have a sequence below `bound`, or equal where
+    /// `inclusive`.
     ///
     /// Asks the last event first, as whole batches are common, then gallops from the first: short runs of a
     /// merge touch only events that are read next anyway.

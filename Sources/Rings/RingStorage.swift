@@ -7,9 +7,9 @@ public import Synchronization
 /// wait: nothing is ever dropped here. With one reader this is an SPSC queue.
 ///
 /// ## Layout
-/// Control words lie 128 bytes apart (two cache lines, as adjacent-line prefetchers work in pairs): line 0 holds
-/// what the writer publishes (head, then progress), line 1 + i the cursor of reader i. Slots and publish stamps
-/// are allocated once, in whole lines that nothing else shares, and never move.
+/// Control words lie 128 bytes apart (two cache lines, as adjacent-line prefetchers work in pairs): line 0
+/// holds what the writer publishes (head, then progress), line 1 + i the cursor of reader i. Slots and
+/// publish stamps are allocated once, in whole lines that nothing else shares, and never move.
 ///
 /// ## Progress
 /// Beside the head a writer publishes its *progress*: every event still to come has a sequence of at least
@@ -20,8 +20,9 @@ public import Synchronization
 /// For several writers: give each a ring and merge them in a fixed order. For events that may be dropped: the
 /// policy stands in front of the ring, not in it.
 @safe public final class RingStorage: @unchecked Sendable {
-    // SAFETY: all fields are `let`. Slots in [slowest cursor, head) are read by readers only, the others written
-    // by the one writer only; head, progress and cursors are atomics whose acquire/release pairs order the slots.
+    // SAFETY: all fields are `let`. Slots in [slowest cursor, head) are read by readers only, the others
+    // written by the one writer only; head, progress and cursors are atomics whose acquire/release pairs
+    // order the slots.
 
     /// Bytes from one slot to the next.
     public let stride: Int
@@ -39,7 +40,8 @@ public import Synchronization
     /// Bytes of the header that starts every event: time, sequence, ingress stamp.
     public static let headerBytes = 24
 
-    /// Allocates a ring of `capacity` slots (a power of two) of `stride` bytes (whole words, a header or more).
+    /// Allocates a ring of `capacity` slots (a power of two) of `stride` bytes (whole words, a header or
+    /// more).
     public init(stride: Int, capacity: Int, readers: Int) {
         precondition(capacity > 0 && capacity & (capacity - 1) == 0, "capacity is a power of two")
         precondition(stride % 8 == 0, "stride is a multiple of 8")
@@ -48,7 +50,8 @@ public import Synchronization
         self.stride = stride
         self.capacity = capacity
         readerCount = readers
-        // SAFETY: three blocks owned by this object and freed by its deinit; ends of the ring hold the object.
+        // SAFETY: three blocks owned by this object and freed by its deinit; ends of the ring hold the
+        // object.
         unsafe slots = Self.lines(bytes: stride * capacity)
         unsafe stamps = Self.lines(bytes: 8 * capacity).bindMemory(to: UInt64.self, capacity: capacity)
         unsafe control = Self.lines(bytes: (1 + readers) * Self.lineBytes)

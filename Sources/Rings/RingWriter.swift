@@ -10,7 +10,8 @@ public import Synchronization
 ///     if writer.refresh() > 0 { outlet.send(trade) }
 ///     writer.publish()
 ///
-/// A full ring refuses nothing and drops nothing: see `Outlet.send` for where its events go, and `drainSpill`.
+/// A full ring refuses nothing and drops nothing: see `Outlet.send` for where its events go, and
+/// `drainSpill`.
 @safe public struct RingWriter: ~Copyable {
     /// The ring.
     public let storage: RingStorage
@@ -69,7 +70,7 @@ public import Synchronization
         return unsafe bound &- state.pointee.next
     }
 
-    /// First index that may not be written. Where nobody reads, only the unpublished events are in the way.
+    /// First index that may not be written; where nobody reads, only unpublished events are in the way.
     @inlinable
     var bound: Int {
         let published = unsafe state.pointee.published

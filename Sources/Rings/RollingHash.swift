@@ -1,9 +1,9 @@
 /// An order-dependent 64-bit hash of the events of an edge, cheap enough to stay on.
 ///
-/// Four independent lanes of xor, odd multiply and rotate, so that the multiplier's latency overlaps. The rotate
-/// matters: a multiply alone never carries a difference of the top bit (the sign of a Double) downwards, and
-/// two flipped signs would cancel. It is no defence against an adversary: it shows that two runs sent the same
-/// bytes in the same order.
+/// Four independent lanes of xor, odd multiply and rotate, so that the multiplier's latency overlaps. The
+/// rotate matters: a multiply alone never carries a difference of the top bit (the sign of a Double)
+/// downwards, and two flipped signs would cancel. It is no defence against an adversary: it shows that two
+/// runs sent the same bytes in the same order.
 public struct RollingHash: Sendable {
     private var a: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var b: UInt64 = 0xBF58_476D_1CE4_E5B9

@@ -124,7 +124,9 @@ private struct ModelRun: ~Copyable {
             for (index, box) in boxes.enumerated() {
                 let got = box.takeFresh()
                 let cursor = seen[index].cursor
-                guard got == Array(sent[cursor..<cursor + got.count]) else { return "reader \(index) at the end" }
+                guard got == Array(sent[cursor..<cursor + got.count]) else {
+                    return "reader \(index) at the end"
+                }
                 seen[index].cursor += got.count
             }
             if writer.drainSpill() && writer.unpublishedCount == 0 { break }
@@ -132,7 +134,9 @@ private struct ModelRun: ~Copyable {
         for state in seen where state.cursor != sent.count { return "only \(state.cursor) arrived" }
         var hash = RollingHash()
         for event in sent {
-            let words = [UInt64(bitPattern: event.time), UInt64(bitPattern: event.sequence), 99, event.payload]
+            let words = [
+                UInt64(bitPattern: event.time), UInt64(bitPattern: event.sequence), 99, event.payload,
+            ]
             hash.add(words, eachOf: 4)
         }
         return hash.value == writer.hash.value ? nil : "the hash"
