@@ -1,4 +1,5 @@
 public import MarketModel
+public import Rings
 
 /// A run of events of one edge, of a type known only at run time.
 ///
@@ -11,9 +12,11 @@ public import MarketModel
     /// Their type.
     public let type: EventType
 
-    /// Lends `count` events from `base`.
-    public init(base: UnsafeRawPointer, count: Int, type: EventType) {
-        unsafe self.base = unsafe base
+    /// Lends the next `count` events of a reader, which must be contiguous and of `type`.
+    public init(_ reader: borrowing RingReader, count: Int, type: EventType) {
+        precondition(reader.storage.stride == type.stride, "the ring holds events of the type")
+        precondition(count <= reader.available, "the events are available")
+        unsafe base = reader.base
         self.count = count
         self.type = type
     }

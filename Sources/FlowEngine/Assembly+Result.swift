@@ -1,0 +1,155 @@
+import FlowGraph
+import Machine
+import OperatorKit
+import PipelineFormat
+import Rings
+import Telemetry
+
+extension Assembly {
+    /// Everything that moved so far, as any thread may ask: it stands still only when the run does.
+    func movement() -> Int {
+        var sum = 0
+        for ports in rings {
+            for ring in ports {
+                sum &+= ring.observedHead
+                for reader in 0..<ring.readerCount { sum &+= ring.observedCursor(reader) }
+            }
+        }
+        return sum
+    }
+
+    /// Events that sources have published, as any thread may ask.
+    func sourceEvents() -> Int {
+        plan.graph.nodes.indices.filter { plan.graph.nodes[$0].manual.isSource }
+            .flatMap { rings[$0] }.reduce(0) { $0 + $1.observedHead }
+    }
+
+    /// Which source could not go on.
+    func failure() -> RunResult.Outcome? {
+        for case let source as SourceRunner in runners {
+            if let error = source.failure { return .failed(node: source.name, error) }
+        }
+        return nil
+    }
+
+    /// Which edges hold events and how far their writers have promised: what a stalled run waits for.
+    func whoWaits() -> String {
+        plan.graph.edges.indices.map { index in
+            let edge = plan.graph.edges[index]
+            let ring = rings[edge.from][edge.output]
+            let waiting = ring.observedHead - ring.observedCursor(readerIndex[index])
+            return "\(plan.graph.label(ofEdge: index)): \(waiting) of \(ring.capacity) waiting, "
+                + "promised up to \(ring.observedProgress)"
+        }.joined(separator: "\n")
+    }
+
+    /// Collects what the run says, after all threads have ended.
+    func result(
+        outcome: RunResult.Outcome, load: RunResult.Phase, run: RunResult.Phase, threads: [Bool]
+    ) -> RunResult {
+        let nodes = plan.graph.nodes.indices.map(nodeResult)
+        let edges = plan.graph.edges.indices.map(edgeResult)
+        let times = runners.compactMap { ($0 as? SourceRunner)?.publishedTimes }
+        let first = times.map(\.lowerBound).min()
+        let last = times.map(\.upperBound).max()
+        return RunResult(
+            pipeline: plan.graph.name, outcome: outcome, load: load, run: run, nodes: nodes, edges: edges,
+            budgets: budgetResults(edges), workers: workerResults(threads),
+            balance: balance(nodes, edges), headlines: headlines(nodes),
+            marketTime: first.flatMap { low in last.map { low...$0 } },
+            residentBytes: UInt64(ProcessUsage.current().maxResidentBytes))
+    }
+
+    private func nodeResult(_ index: Int) -> RunResult.Node {
+        let node = plan.graph.nodes[index]
+        let runner = runners[index]
+        var report = NodeReport()
+        node.instance.report(into: &report)
+        let produced = runner.outputs.enumerated().map { port, output in
+            (port: node.manual.outputs[port].name, count: output.writer.publishedCount)
+        }
+        return RunResult.Node(
+            name: node.name, op: node.manual.name, consumed: runner.consumed, produced: produced,
+            workNanoseconds: CycleClock.nanoseconds(runner.workCycles), report: report)
+    }
+
+    private func edgeResult(_ index: Int) -> RunResult.Edge {
+        let edge = plan.graph.edges[index]
+        let output = runners[edge.from].outputs[edge.output]
+        let input = inputPorts[index]
+        let latency = input?.latency ?? EdgeLatency(limit: .max)
+        return RunResult.Edge(
+            label: plan.graph.label(ofEdge: index), from: plan.graph.nodes[edge.from].name,
+            to: plan.graph.nodes[edge.to].name, published: output.writer.publishedCount,
+            consumed: input?.reader.consumed ?? 0, spilled: output.writer.spillCount,
+            hash: output.writer.hashes ? output.writer.hash.value : nil,
+            crossesThreads: input?.writerParker != nil, wait: latency.wait.summary, work: latency.work.summary,
+            total: latency.total.summary)
+    }
+
+    private func workerResults(_ threads: [Bool]) -> [RunResult.Worker] {
+        workers.enumerated().map { index, worker in
+            RunResult.Worker(
+                core: worker.core, pinned: index < threads.count && threads[index], stages: worker.stages,
+                cpuNanoseconds: UInt64(worker.threadUsage?.cpuNanoseconds ?? 0),
+                involuntarySwitches: worker.threadUsage?.involuntarySwitches ?? 0)
+        }
+    }
+
+    private func budgetResults(_ edges: [RunResult.Edge]) -> [RunResult.Budget] {
+        plan.graph.budgets.flatMap { budget in
+            budget.limits.map { limit in
+                let measured = measurement(of: budget)
+                let verdict = Verdict.judge(
+                    measured.histogram, quantile: limit.quantile, limit: UInt64(limit.nanoseconds),
+                    preempted: UInt64(measured.preempted))
+                return RunResult.Budget(
+                    name: budget.name, quantile: limit.quantile, limit: limit.nanoseconds,
+                    p50: measured.histogram.value(atQuantile: 0.5), verdict: verdict, isDefault: budget.isDefault)
+            }
+        }
+    }
+
+    /// What a budget is judged by: one edge's total; from a source on, the age at the path's end; of another
+    /// path, its slowest edge repeated along the path, which is never less than the true sum.
+    private func measurement(of budget: GraphBudget) -> (histogram: LatencyHistogram, preempted: Int) {
+        let ports = budget.edges.compactMap { inputPorts[$0] }
+        guard let last = ports.last else { return (LatencyHistogram(), 0) }
+        if ports.count == 1 { return (last.latency.total, last.latency.preempted) }
+        if budget.startsAtSource { return (last.latency.age, last.latency.preempted) }
+        let slowest = ports.max { $0.latency.total.summary.p99 < $1.latency.total.summary.p99 } ?? last
+        return (slowest.latency.total.scaled(by: UInt64(ports.count)), slowest.latency.preempted)
+    }
+
+    private func balance(_ nodes: [RunResult.Node], _ edges: [RunResult.Edge]) -> RunResult.Balance {
+        var balance = RunResult.Balance()
+        for (index, node) in plan.graph.nodes.enumerated() {
+            let published = runners[index].outputs.reduce(0) { $0 + $1.writer.publishedCount }
+            let waiting = runners[index].outputs.reduce(0) { $0 + $1.writer.spillCount }
+            guard node.manual.isSource else { continue }
+            let report = nodes[index].report
+            let refused = report.refusals.filter { !$0.isLate }.reduce(0) { $0 + $1.count }
+            let late = report.refusals.filter(\.isLate).reduce(0) { $0 + $1.count }
+            balance.received += report.received ?? (published + waiting + refused + late)
+            balance.refused += refused
+            balance.late += late
+            // What every reader took has gone through; the rest was published and not read by all.
+            let unread = plan.graph.edges.indices.filter { plan.graph.edges[$0].from == index }
+                .map { edges[$0].published - edges[$0].consumed }.max() ?? 0
+            balance.out += published - unread
+            balance.lost += unread + waiting + runners[index].outputs.reduce(0) { $0 + $1.writer.unpublishedCount }
+        }
+        return balance
+    }
+
+    private func headlines(_ nodes: [RunResult.Node]) -> [(name: String, value: Double?)] {
+        plan.graph.results.map { result in
+            guard let node = nodes.first(where: { $0.name == result.node }) else { return (result.name.value, nil) }
+            if let metric = node.report.metrics.first(where: { $0.name == result.metric }) {
+                return (result.name.value, metric.value)
+            }
+            let port = node.produced.first { "\($0.port).count" == result.metric || $0.port == result.metric }
+            return (result.name.value, port.map { Double($0.count) })
+        }
+    }
+}

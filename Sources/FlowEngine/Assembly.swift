@@ -1,0 +1,144 @@
+import FlowGraph
+import Machine
+import MarketModel
+import OperatorKit
+import PipelineFormat
+import Rings
+
+/// A plan made into rings, nodes and workers, ready to run.
+struct Assembly {
+    let plan: ExecutionPlan
+    let control = RunControl()
+    private(set) var workers: [Worker] = []
+    /// The running nodes by graph index.
+    private(set) var runners: [NodeRunner] = []
+    /// By node and output port.
+    private(set) var rings: [[RingStorage]] = []
+    /// By graph edge.
+    private(set) var inputPorts: [InputPort?]
+    /// Reader's index in its ring, by graph edge.
+    private(set) var readerIndex: [Int]
+
+    init(_ plan: ExecutionPlan, options: RunOptions) {
+        self.plan = plan
+        let graph = plan.graph
+        inputPorts = Array(repeating: nil, count: graph.edges.count)
+        readerIndex = Array(repeating: 0, count: graph.edges.count)
+        let parkers = plan.workers.map { _ in Parker() }
+        let watches = plan.workers.map { _ in PreemptionWatch() }
+        let workerOf = Self.workerOfNode(plan)
+        makeRings(graph)
+        let outputs = makeOutputs(graph, workerOf, parkers, options)
+        let limits = Self.smallestLimits(graph)
+        for index in graph.nodes.indices {
+            let node = graph.nodes[index]
+            let watch = watches[workerOf[index]]
+            if node.manual.isSource {
+                runners.append(
+                    SourceRunner(
+                        name: node.name, instance: node.instance, outputs: outputs[index], options: options,
+                        control: control, usage: watch))
+                continue
+            }
+            let inputs = graph.edges.indices.filter { graph.edges[$0].to == index }.map { edge in
+                makeInput(graph, edge, limits[edge], workerOf, parkers)
+            }
+            runners.append(
+                NodeRunner(
+                    name: node.name, instance: node.instance, inputs: inputs, outputs: outputs[index],
+                    batch: options.batch, telemetry: options.telemetry, usage: watch))
+        }
+        makeWorkers(parkers, watches)
+    }
+
+    private static func workerOfNode(_ plan: ExecutionPlan) -> [Int] {
+        var result = Array(repeating: 0, count: plan.graph.nodes.count)
+        for (worker, planned) in plan.workers.enumerated() {
+            for stage in planned.stages {
+                for node in plan.stages[stage].nodes { result[node] = worker }
+            }
+        }
+        return result
+    }
+
+    /// One ring per output port, as large as its most demanding edge.
+    private mutating func makeRings(_ graph: Graph) {
+        for (index, node) in graph.nodes.enumerated() {
+            rings.append(
+                node.manual.outputs.indices.map { port in
+                    let edges = graph.edges.indices.filter {
+                        graph.edges[$0].from == index && graph.edges[$0].output == port
+                    }
+                    for (reader, edge) in edges.enumerated() { readerIndex[edge] = reader }
+                    return RingStorage(
+                        stride: node.manual.outputs[port].type.stride,
+                        capacity: edges.map { graph.edges[$0].capacity }.max() ?? 1024, readers: edges.count)
+                })
+        }
+    }
+
+    private func makeOutputs(
+        _ graph: Graph, _ workerOf: [Int], _ parkers: [Parker], _ options: RunOptions
+    ) -> [[OutputPort]] {
+        graph.nodes.indices.map { index in
+            let node = graph.nodes[index]
+            return node.manual.outputs.indices.map { port in
+                let readers = Set(
+                    graph.edges.filter { $0.from == index && $0.output == port }.map { workerOf[$0.to] })
+                let others = readers.subtracting([workerOf[index]]).sorted()
+                let writer = RingWriter(rings[index][port], hashes: options.hashes)
+                node.instance.bind(output: port, writer)
+                return OutputPort(writer: writer, readers: others.map { parkers[$0] })
+            }
+        }
+    }
+
+    private mutating func makeInput(
+        _ graph: Graph, _ edge: Int, _ limit: UInt64, _ workerOf: [Int], _ parkers: [Parker]
+    ) -> InputPort {
+        let link = graph.edges[edge]
+        let crosses = workerOf[link.from] != workerOf[link.to]
+        let endsPath = graph.budgets.contains {
+            $0.startsAtSource && $0.edges.count > 1 && $0.edges.last == edge
+        }
+        let port = InputPort(
+            reader: RingReader(rings[link.from][link.output], index: readerIndex[edge]), edge: edge,
+            port: link.input, member: link.member, rank: link.mergeRank, isPassive: link.isPassive,
+            isFeedback: link.isFeedback, type: graph.nodes[link.from].manual.outputs[link.output].type,
+            writerParker: crosses ? parkers[workerOf[link.from]] : nil, limit: limit, measuresAge: endsPath)
+        inputPorts[edge] = port
+        return port
+    }
+
+    /// The smallest limit of the one-edge budgets of each edge, in nanoseconds.
+    private static func smallestLimits(_ graph: Graph) -> [UInt64] {
+        var limits = Array(repeating: UInt64.max, count: graph.edges.count)
+        for budget in graph.budgets where budget.edges.count == 1 {
+            for limit in budget.limits {
+                limits[budget.edges[0]] = min(limits[budget.edges[0]], UInt64(limit.nanoseconds))
+            }
+        }
+        return limits
+    }
+
+    private mutating func makeWorkers(_ parkers: [Parker], _ watches: [PreemptionWatch]) {
+        let rankOf = Dictionary(
+            plan.graph.order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let coreUsers = Dictionary(plan.workers.compactMap(\.core).map { ($0, 1) }, uniquingKeysWith: +)
+        let hasUnpinned = plan.workers.contains { $0.core == nil }
+        for (index, planned) in plan.workers.enumerated() {
+            let nodes = planned.stages.flatMap { plan.stages[$0].nodes }
+                .sorted { (rankOf[$0] ?? 0) < (rankOf[$1] ?? 0) }
+            let waits = planned.stages.map { plan.stages[$0].wait }
+            let wait = waits.first { $0 != .auto } ?? .auto
+            // An unpinned thread may land on any core, so nobody's core is exclusive then.
+            let exclusive = planned.core.map { coreUsers[$0] == 1 && !hasUnpinned } ?? false
+            workers.append(
+                Worker(
+                    nodes: nodes.map { runners[$0] }, core: planned.core,
+                    stages: planned.stages.map { plan.stages[$0].name }, parker: parkers[index],
+                    wait: WaitStrategy(rawValue: wait.rawValue) ?? .auto, control: control, usage: watches[index],
+                    exclusiveCore: exclusive))
+        }
+    }
+}

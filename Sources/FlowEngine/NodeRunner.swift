@@ -1,0 +1,166 @@
+import Machine
+import OperatorKit
+import Rings
+import Telemetry
+
+/// A node at run time: it merges its inputs in the run's order, hands batches to the operator, publishes.
+///
+/// Owned by one worker thread. `poll` is bounded and never waits.
+class NodeRunner {
+    let name: String
+    let instance: any OperatorInstance
+    let inputs: [InputPort]
+    let outputs: [OutputPort]
+    let batch: Int
+    let telemetry: Bool
+    let usage: PreemptionWatch
+    private(set) var workCycles: UInt64 = 0
+    private(set) var consumed = 0
+    private(set) var isDone = false
+    private var isFinished = false
+
+    init(
+        name: String, instance: any OperatorInstance, inputs: [InputPort], outputs: [OutputPort], batch: Int,
+        telemetry: Bool, usage: PreemptionWatch
+    ) {
+        self.name = name
+        self.instance = instance
+        self.inputs = inputs.sorted { $0.rank < $1.rank }
+        self.outputs = outputs
+        self.batch = batch
+        self.telemetry = telemetry
+        self.usage = usage
+    }
+
+    /// Does what can be done now; `now` is the end of the work before and becomes the end of this work.
+    ///
+    /// Returns whether anything moved.
+    func poll(_ now: inout UInt64) -> Bool {
+        var moved = drainSpills(now)
+        for input in inputs { input.reader.refresh() }
+        var rounds = 0
+        while rounds < 16, let run = nextRun() {
+            deliver(run.input, run.count, &now)
+            rounds += 1
+            moved = true
+        }
+        if advance(now) { moved = true }
+        return moved
+    }
+
+    /// Puts events that did not fit before into their rings; returns whether any moved.
+    final func drainSpills(_ now: UInt64) -> Bool {
+        var moved = false
+        for output in outputs where output.writer.hasSpill {
+            _ = output.writer.drainSpill()
+            output.publish(now)
+            moved = true
+        }
+        return moved
+    }
+
+    /// Events that every output has room for.
+    final func room() -> Int {
+        var least = batch
+        for output in outputs {
+            if output.writer.hasSpill { return 0 }
+            var free = output.writer.free
+            if free < batch { free = output.writer.refresh() }
+            if free < least { least = free }
+        }
+        return least
+    }
+
+    /// The next events that may be taken: those that precede whatever the other inputs may still bring.
+    private func nextRun() -> (input: InputPort, count: Int)? {
+        // Inputs are sorted by rank, so the first of equal bounds is the one with the lower rank.
+        var best: InputPort?
+        var bestBound = Int64.max
+        var otherBound = Int64.max
+        var otherRank = Int.max
+        for input in inputs {
+            let bound = input.bound
+            if input.isEnded { continue }
+            if let current = best {
+                if bound >= bestBound {
+                    if bound < otherBound { (otherBound, otherRank) = (bound, input.rank) }
+                    continue
+                }
+                (otherBound, otherRank) = (bestBound, current.rank)
+            }
+            (best, bestBound) = (input, bound)
+        }
+        guard let best, best.reader.available > 0 else { return nil }
+        var count = best.reader.contiguous(min(best.reader.available, batch))
+        let needsRoom = !best.isPassive && !outputs.isEmpty
+        if needsRoom { count = min(count, room()) }
+        if otherBound != .max {
+            count = best.reader.countBelow(otherBound, inclusive: best.rank < otherRank, among: count)
+        }
+        return count > 0 ? (best, count) : nil
+    }
+
+    private func deliver(_ input: InputPort, _ count: Int, _ now: inout UInt64) {
+        let batch = EventBatch(input.reader, count: count, type: input.type)
+        instance.deliver(port: input.port, index: input.member, batch)
+        if telemetry {
+            let end = CycleClock.now()
+            workCycles &+= end &- now
+            let over = input.measure(count, from: now, to: end)
+            if over > 0, usage.wasPreempted() { input.latency.excuse(over) }
+            now = end
+        }
+        consumed += count
+        input.reader.release(count)
+        input.writerParker?.notify()
+        for output in outputs { output.publish(now) }
+    }
+
+    /// Promises readers what can be promised, finishes the operator when its inputs have ended.
+    private func advance(_ now: UInt64) -> Bool {
+        if isDone { return false }
+        if isFinished { return settle() }
+        var promise = Int64.max
+        var ended = true
+        for input in inputs {
+            if !input.isPassive { promise = min(promise, input.bound) }
+            if !input.isFeedback && !input.isEnded { ended = false }
+        }
+        if ended {
+            guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
+            for output in outputs { _ = output.writer.refresh() }
+            instance.finish()
+            isFinished = true
+            for output in outputs { output.publish(now) }
+            _ = settle()
+            return true
+        }
+        guard !outputs.isEmpty, promise != .min, promise != .max else { return false }
+        promise = instance.progress(after: promise)
+        for output in outputs { output.advance(promise) }
+        return false
+    }
+
+    /// After `finish`: closes the outputs once they are empty, and is done when feedback has ended too.
+    private func settle() -> Bool {
+        guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
+        for output in outputs { output.advance(.max) }
+        guard inputs.allSatisfy(\.isEnded) else { return false }
+        isDone = true
+        return true
+    }
+
+    /// Marks a source as done: only sources end by themselves.
+    final func close(_ now: UInt64) {
+        if !isFinished {
+            instance.finish()
+            for output in outputs { output.publish(now) }
+            isFinished = true
+        }
+        _ = settle()
+    }
+
+    final var isClosing: Bool { isFinished }
+
+    final func work(_ cycles: UInt64) { workCycles &+= cycles }
+}

@@ -1,0 +1,138 @@
+import Machine
+import OperatorKit
+import Rings
+
+/// A source at run time: it asks the operator for events and publishes each when it is due.
+final class SourceRunner: NodeRunner {
+    private let pace: RunOptions.Pace
+    private let control: RunControl
+    private var ended = false
+    private var startCycles: UInt64 = 0
+    private var firstTime: Int64?
+    private var released = 0
+    private(set) var publishedTimes: ClosedRange<Int64>?
+    private(set) var failure: OperatorError?
+    private var lastSequence = Int64.min
+    /// When the next event is due, in cycles; 0 when that is not known.
+    private(set) var nextDue: UInt64 = 0
+
+    init(
+        name: String, instance: any OperatorInstance, outputs: [OutputPort], options: RunOptions,
+        control: RunControl, usage: PreemptionWatch
+    ) {
+        pace = options.pace
+        self.control = control
+        super.init(
+            name: name, instance: instance, inputs: [], outputs: outputs, batch: options.batch,
+            telemetry: options.telemetry, usage: usage)
+    }
+
+    override func poll(_ now: inout UInt64) -> Bool {
+        if isDone { return false }
+        if startCycles == 0 { startCycles = now }
+        var moved = drainSpills(now)
+        if control.isStopping { ended = true }
+        if !ended && !hasUnpublished { moved = fill(&now) || moved }
+        moved = release(&now) || moved
+        if ended && !hasUnpublished && !isClosing {
+            close(now)
+            moved = true
+        } else if isClosing {
+            close(now)
+        }
+        return moved
+    }
+
+    private var hasUnpublished: Bool { outputs.contains { $0.writer.unpublishedCount > 0 } }
+
+    /// Asks for more events.
+    private func fill(_ now: inout UInt64) -> Bool {
+        let limit = room()
+        guard limit > 0, let production = instance.produce(limit: limit) else { return false }
+        switch production {
+        case .more: break
+        case .ended: ended = true
+        case .failed(let error):
+            ended = true
+            failure = error
+            control.fail()
+        }
+        let end = CycleClock.now()
+        work(end &- now)
+        now = end
+        return true
+    }
+
+    /// Publishes what is due.
+    private func release(_ now: inout UInt64) -> Bool {
+        var moved = false
+        for output in outputs where output.writer.unpublishedCount > 0 {
+            moved = (isPaced ? releaseDue(output, now) : releaseAll(output, now)) || moved
+        }
+        if moved { promise() }
+        return moved
+    }
+
+    /// After an interrupt what was read is published at once, so that nothing is lost.
+    private var isPaced: Bool { pace != .fast && !control.isStopping }
+
+    private func releaseAll(_ output: OutputPort, _ now: UInt64) -> Bool {
+        let count = output.writer.unpublishedCount
+        note(output, count)
+        output.writer.stampUnpublished(0..<count, with: now)
+        output.publish(now)
+        return true
+    }
+
+    /// Publishes the events whose time has come, stamped with the time at which each was due.
+    private func releaseDue(_ output: OutputPort, _ now: UInt64) -> Bool {
+        var count = 0
+        let waiting = output.writer.unpublishedCount
+        while count < waiting {
+            let due = dueCycles(output)
+            guard due <= now else {
+                nextDue = due
+                break
+            }
+            note(output, 1)
+            output.writer.stampUnpublished(0..<1, with: due)
+            output.writer.publish(stamp: due, atMost: 1)
+            released += 1
+            count += 1
+        }
+        if count > 0 { output.wake() }
+        return count > 0
+    }
+
+    private func dueCycles(_ output: OutputPort) -> UInt64 {
+        switch pace {
+        case .fast: return 0
+        case .rate(let perSecond):
+            return startCycles &+ CycleClock.cycles(nanoseconds: UInt64(Double(released) * 1e9 / perSecond))
+        case .speed(let factor):
+            let time = output.writer.unpublishedTime(at: 0)
+            let first = firstTime ?? time
+            firstTime = first
+            return startCycles &+ CycleClock.cycles(nanoseconds: UInt64(max(0, Double(time - first) / factor)))
+        }
+    }
+
+    /// Remembers times and the last sequence of the next `count` events to be published.
+    private func note(_ output: OutputPort, _ count: Int) {
+        let first = output.writer.unpublishedTime(at: 0)
+        let last = output.writer.unpublishedTime(at: count - 1)
+        publishedTimes = min(publishedTimes?.lowerBound ?? first, first)...max(publishedTimes?.upperBound ?? last, last)
+        lastSequence = max(lastSequence, output.writer.unpublishedSequence(at: count - 1))
+        control.reached(last)
+    }
+
+    /// Every event to come is later than the last one published; a waiting one says exactly how much.
+    private func promise() {
+        var next = lastSequence == .max ? lastSequence : lastSequence + 1
+        let waiting = outputs.filter { $0.writer.unpublishedCount > 0 }
+        if !waiting.isEmpty {
+            next = waiting.map { $0.writer.unpublishedSequence(at: 0) }.min() ?? next
+        }
+        for output in outputs { output.advance(next) }
+    }
+}

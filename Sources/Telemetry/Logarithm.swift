@@ -1,0 +1,4 @@
+import Glibc
+
+/// Natural logarithm.
+func logarithm(_ x: Double) -> Double { log(x) }
