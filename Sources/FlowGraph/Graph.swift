@@ -46,6 +46,8 @@ public struct GraphNode: Sendable {
     public var arguments: [(name: String, text: String)]
     /// Where it stands.
     public var origin: Origin
+    /// Where its arguments stand.
+    public var argumentOrigins: ArgumentOrigins
 
     /// Makes a node.
     public init(
@@ -59,10 +61,18 @@ public struct GraphNode: Sendable {
         self.ownThread = ownThread
         self.arguments = arguments
         self.origin = origin
+        argumentOrigins = ArgumentOrigins(node: origin)
     }
 
     /// The operator's family, as `indicator`.
     public var family: String { manual.family }
+
+    /// An error of this node's operator, as in opening a file, at the value it speaks of.
+    public func diagnostic(_ error: OperatorError) -> Diagnostic {
+        Diagnostic(
+            GraphCode.operatorRefuses.rawValue, argumentOrigins.origin(of: error), error.message,
+            help: error.help)
+    }
 }
 
 /// One edge of a checked graph.

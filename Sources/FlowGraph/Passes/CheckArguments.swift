@@ -1,0 +1,55 @@
+import OperatorKit
+import PipelineFormat
+
+/// Pass 2: checks each node's arguments against its operator's manual and converts them.
+func checkArguments(
+    _ nodes: [DraftNode], pipelineFile: String, readTree: GraphCompiler.TreeReader?,
+    _ diagnostics: inout Diagnostics
+) -> [DraftNode] {
+    nodes.map { node in
+        guard let manual = node.manual else { return node }
+        var node = node
+        node.arguments = checkedArguments(
+            &node, manual, pipelineFile: pipelineFile, readTree: readTree, &diagnostics)
+        return node
+    }
+}
+
+private func checkedArguments(
+    _ node: inout DraftNode, _ manual: OperatorManual, pipelineFile: String,
+    readTree: GraphCompiler.TreeReader?, _ diagnostics: inout Diagnostics
+) -> [(name: String, value: ArgumentValue)]? {
+    var checked: [(name: String, value: ArgumentValue)] = []
+    var isClean = true
+    for (key, value) in node.spec.arguments {
+        guard let parameter = manual.parameters.first(where: { $0.name == key.value }) else {
+            let names = manual.parameters.map(\.name)
+            let known = names.isEmpty ? "it takes no arguments" : "its arguments are \(listed(names))"
+            diagnostics.error(
+                .unknownArgument, key.origin, "`\(manual.name)` has no argument `\(key.value)`",
+                help: didYouMean(key.value, names) ?? known)
+            isClean = false
+            continue
+        }
+        var converter = ArgumentConverter(
+            parameter: parameter, files: FileFinder(beside: [pipelineFile, value.origin.position.file]),
+            readTree: readTree, origins: node.origins)
+        let converted = converter.convert(value)
+        diagnostics.add(converter.diagnostics)
+        node.origins = converter.origins
+        guard let converted else {
+            isClean = false
+            continue
+        }
+        node.origins.name(parameter.name, converted.origin)
+        checked.append((parameter.name, converted))
+    }
+    for parameter in manual.parameters where parameter.isRequired {
+        guard !node.spec.arguments.contains(where: { $0.key.value == parameter.name }) else { continue }
+        diagnostics.error(
+            .missingArgument, node.spec.op.origin, "`\(manual.name)` needs the argument `\(parameter.name)`",
+            help: "`\(parameter.name)`: \(parameter.doc)")
+        isClean = false
+    }
+    return isClean ? checked : nil
+}
