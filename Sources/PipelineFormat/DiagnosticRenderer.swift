@@ -17,7 +17,8 @@ public struct DiagnosticRenderer: Sendable {
         var place = position.file
         if position.line > 0 { place += ":\(position.line):\(position.column)" }
         if !origin.path.isEmpty { place += " \(origin.path)" }
-        var text = "\(diagnostic.severity.rawValue)[\(diagnostic.code)] \(clean(place)): \(clean(diagnostic.message))"
+        var text =
+            "\(diagnostic.severity.rawValue)[\(diagnostic.code)] \(clean(place)): \(clean(diagnostic.message))"
         text += excerpt(position)
         for link in origin.chain { text += "\n  \(clean(link))" }
         if let help = diagnostic.help { text += "\n  help: \(clean(help))" }
@@ -31,7 +32,8 @@ public struct DiagnosticRenderer: Sendable {
             let chain = item.origin.chain.map(quoted).joined(separator: ",")
             var fields = [
                 "\"code\":\(quoted(item.code))", "\"severity\":\(quoted(item.severity.rawValue))",
-                "\"file\":\(quoted(position.file))", "\"line\":\(position.line)", "\"column\":\(position.column)",
+                "\"file\":\(quoted(position.file))", "\"line\":\(position.line)",
+                "\"column\":\(position.column)",
                 "\"path\":\(quoted(item.origin.path))", "\"message\":\(quoted(item.message))",
             ]
             if let help = item.help { fields.append("\"help\":\(quoted(help))") }
@@ -65,7 +67,8 @@ public struct DiagnosticRenderer: Sendable {
         default: break
         }
         switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60,
             0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
             return "  "
         default: return " "

@@ -15,7 +15,8 @@ public func expandedYAML(_ spec: PipelineSpec) -> String {
     section("budgets", spec.budgets.map(budgetText))
     section("stages", spec.stages.map(stageText))
     section(
-        "results", spec.results.map { "\(scalarText($0.name.value)): \(valueText("\($0.node).\($0.metric)"))" })
+        "results",
+        spec.results.map { "\(scalarText($0.name.value)): \(valueText("\($0.node).\($0.metric)"))" })
     return lines.joined(separator: "\n") + "\n"
 }
 
@@ -76,7 +77,8 @@ private func budgetText(_ budget: BudgetSpec) -> String {
         return "p\(percent): \(Units.text(nanoseconds: limit.nanoseconds))"
     }
     if budget.miss != .count { parts.append("miss: \(budget.miss.rawValue)") }
-    return "\(scalarText(budget.path.map(\.value).joined(separator: " -> "))): {\(parts.joined(separator: ", "))}"
+    return
+        "\(scalarText(budget.path.map(\.value).joined(separator: " -> "))): {\(parts.joined(separator: ", "))}"
 }
 
 private func stageText(_ stage: StageSpec) -> String {

@@ -70,14 +70,18 @@ public struct PipelineReader: Sendable {
         guard let value = document.name else {
             if !context.isIncomplete {
                 context.report(
-                    .missingKey, document.origin, "the pipeline has no name", help: "begin with `pipeline: name`")
+                    .missingKey, document.origin, "the pipeline has no name",
+                    help: "begin with `pipeline: name`")
             }
             return unnamed
         }
-        guard let name = context.string(substitution.apply(value), "the pipeline's name") else { return unnamed }
+        guard let name = context.string(substitution.apply(value), "the pipeline's name") else {
+            return unnamed
+        }
         if !name.value.allSatisfy({ isNameCharacter($0) || $0 == "." }) {
             context.report(
-                .badName, name.origin, "the pipeline name \(shown(name.value)) is not letters, digits, `_`, `-` and `.`")
+                .badName, name.origin,
+                "the pipeline name \(shown(name.value)) is not letters, digits, `_`, `-` and `.`")
         }
         return name
     }

@@ -213,7 +213,8 @@ public struct PipelineSpec: Sendable {
     /// Makes a specification.
     public init(
         name: Located<String>, nodes: [NodeSpec] = [], edges: [EdgeSpec] = [], budgets: [BudgetSpec] = [],
-        stages: [StageSpec] = [], results: [ResultSpec] = [], parameters: [(name: String, value: String)] = [],
+        stages: [StageSpec] = [], results: [ResultSpec] = [],
+        parameters: [(name: String, value: String)] = [],
         sources: [String: String] = [:]
     ) {
         self.name = name

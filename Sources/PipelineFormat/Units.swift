@@ -36,16 +36,21 @@ public struct Units: Sendable {
     public static func percentage(_ text: String) -> Double? {
         guard text.hasSuffix("%") else { return nil }
         let number = text.dropLast()
-        guard let first = number.utf8.first, first == 0x2D || (0x30...0x39).contains(first) else { return nil }
+        guard let first = number.utf8.first, first == 0x2D || (0x30...0x39).contains(first) else {
+            return nil
+        }
         let plain = number.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
         // Shifting the decimal point in the text is exact where a division by 100 would round twice.
-        guard plain, number.utf8.last != 0x2E, let value = Double(number + "e-2"), value.isFinite else { return nil }
+        guard plain, number.utf8.last != 0x2E, let value = Double(number + "e-2"), value.isFinite else {
+            return nil
+        }
         return value
     }
 
     /// The shortest text that `nanoseconds` reads back as the same duration.
     static func text(nanoseconds: Int64) -> String {
-        for (unit, size) in [("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000)] as [(String, Int64)]
+        for (unit, size) in [("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000)]
+            as [(String, Int64)]
         where nanoseconds != 0 && nanoseconds % size == 0 { return "\(nanoseconds / size)\(unit)" }
         for (unit, size) in [("ms", 1_000_000), ("us", 1_000)] as [(String, Int64)]
         where nanoseconds != 0 && nanoseconds % size == 0 { return "\(nanoseconds / size)\(unit)" }

@@ -8,6 +8,7 @@ struct BudgetReader {
 
     /// One budget, or nil when it is wrong.
     func budget(_ entry: Entry) -> BudgetSpec? {
+        guard !entry.value.isBroken else { return nil }
         let path = patterns.path(entry.key, .budgetPath, nodes: 2...1_000, "the budget")
         let value = substitution.apply(entry.value)
         guard !value.isBroken else { return nil }
@@ -64,7 +65,8 @@ struct BudgetReader {
         guard isNumber, let value = Double(digits + "e-2"), value > 0, value <= 1 else {
             let near = nearest(to: key.value, among: ["miss", "p50", "p90", "p99", "p99.9", "max"])
             context.report(
-                .budgetQuantile, key.origin, "\(shown(key.value)) is no quantile, as `p50`, `p99.9` or `max`, nor `miss`",
+                .budgetQuantile, key.origin,
+                "\(shown(key.value)) is no quantile, as `p50`, `p99.9` or `max`, nor `miss`",
                 help: near.map { "did you mean `\($0)`?" })
             return nil
         }
@@ -73,7 +75,9 @@ struct BudgetReader {
 
     private func limit(_ value: YAMLValue) -> Int64? {
         guard !value.isBroken else { return nil }
-        if let text = value.string, let nanoseconds = Units.nanoseconds(text), nanoseconds > 0 { return nanoseconds }
+        if let text = value.string, let nanoseconds = Units.nanoseconds(text), nanoseconds > 0 {
+            return nanoseconds
+        }
         context.report(
             .budgetLimit, value.origin,
             "a budget's limit is a duration above zero, not \(value.isScalar ? shown(value.text) : value.kindName)",
@@ -84,7 +88,8 @@ struct BudgetReader {
     private func miss(_ value: YAMLValue) -> BudgetSpec.Miss? {
         if let text = value.string, Self.planned.contains(text) {
             context.report(
-                .budgetMissPolicy, value.origin, "`miss: \(text)` is not implemented yet", help: "use `count` or `warn`")
+                .budgetMissPolicy, value.origin, "`miss: \(text)` is not implemented yet",
+                help: "use `count` or `warn`")
             return nil
         }
         return context.word(value, "`miss`", ["count", "warn"]).flatMap(BudgetSpec.Miss.init)

@@ -42,12 +42,13 @@ struct DocumentLoader {
     private func bytes(_ path: String, asked: Origin, shownAs file: String) -> [UInt8]? {
         do {
             return try fileBytes(path, limit: Self.byteLimit)
-        } catch .directory {
-            context.report(.notAFile, asked, "\(shown(file)) is a directory, not a file")
-        } catch .tooLarge {
-            context.report(.tooLarge, asked, "\(shown(file)) is larger than 16 MiB")
-        } catch .unreadable(let words) {
-            context.report(.unreadable, asked, "\(shown(file)) cannot be read: \(words)")
+        } catch {
+            switch error {
+            case .directory: context.report(.notAFile, asked, "\(shown(file)) is a directory, not a file")
+            case .tooLarge: context.report(.tooLarge, asked, "\(shown(file)) is larger than 16 MiB")
+            case .unreadable(let words):
+                context.report(.unreadable, asked, "\(shown(file)) cannot be read: \(words)")
+            }
         }
         context.isIncomplete = true
         return nil
@@ -117,11 +118,14 @@ struct DocumentLoader {
             return
         }
         guard stack.count < Self.includeDepth else {
-            context.report(.includeCycle, path.origin, "includes are nested more than \(Self.includeDepth) deep")
+            context.report(
+                .includeCycle, path.origin, "includes are nested more than \(Self.includeDepth) deep")
             return
         }
         // A file that two others include counts once.
-        guard !loaded.contains(file), let bytes = bytes(target, asked: path.origin, shownAs: file) else { return }
+        guard !loaded.contains(file), let bytes = bytes(target, asked: path.origin, shownAs: file) else {
+            return
+        }
         let chain = ["included at \(path.origin.place)"] + path.origin.chain
         if let inner = document(bytes, file: file, opened: target, chain: chain, stack: stack + [file]) {
             layer(inner, over: &merged)
@@ -146,7 +150,8 @@ struct DocumentLoader {
                 }
                 if section == "nodes" {
                     context.report(
-                        .nameTwice, entry.key.origin, "the node \(shown(entry.key.value)) is defined in two files",
+                        .nameTwice, entry.key.origin,
+                        "the node \(shown(entry.key.value)) is defined in two files",
                         help: "the other one is at \(result[index].key.origin.place)")
                 } else {
                     result[index] = entry

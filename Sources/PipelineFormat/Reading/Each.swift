@@ -13,7 +13,8 @@ struct EachReader {
     func members(_ value: YAMLValue) -> [FamilyMember]? {
         guard let entries = context.mapping(value, "`each`") else { return nil }
         guard !entries.isEmpty else {
-            context.report(.badEach, value.origin, "`each` names no key", help: "write `each: {tf: [5m, 30m]}`")
+            context.report(
+                .badEach, value.origin, "`each` names no key", help: "write `each: {tf: [5m, 30m]}`")
             return nil
         }
         var members = [FamilyMember(label: "", bindings: [:])]

@@ -10,6 +10,7 @@ struct EdgeReader {
 
     /// The settings of one edge, or nil when it names none.
     func edge(_ entry: Entry) -> EdgeSpec? {
+        guard !entry.value.isBroken else { return nil }
         var edge = EdgeSpec(ends: nil)
         var isWrong = false
         if entry.key.value != "default" {
@@ -41,7 +42,8 @@ struct EdgeReader {
         guard let count, (1...Self.largestCapacity).contains(count) else {
             context.report(
                 .edgeCapacity, value.origin,
-                "`capacity` is a count from 1 to \(Self.largestCapacity)\(value.isScalar ? ", not \(shown(value.text))" : "")")
+                "`capacity` is a count from 1 to \(Self.largestCapacity)\(value.isScalar ? ", not \(shown(value.text))" : "")"
+            )
             return nil
         }
         return Located(Int(count), value.origin)
@@ -52,7 +54,8 @@ struct EdgeReader {
         // `full: {conflate: key}` names its policy by the key.
         if case .mapping(let entries) = value.kind, entries.count == 1 {
             named = YAMLValue(
-                kind: .string(entries[0].key.value), text: entries[0].key.value, origin: entries[0].key.origin)
+                kind: .string(entries[0].key.value), text: entries[0].key.value, origin: entries[0].key.origin
+            )
         }
         guard let policy = context.string(named, "`full`") else { return nil }
         if policy.value == "block", value.isScalar { return policy }
@@ -61,9 +64,12 @@ struct EdgeReader {
                 .edgePolicyMissing, policy.origin,
                 "the policy `\(policy.value)` is not implemented yet; `block` is the only one")
         } else {
-            let near = nearest(to: policy.value, among: ["block"] + Self.planned).map { "did you mean `\($0)`?" }
+            let near = nearest(to: policy.value, among: ["block"] + Self.planned).map {
+                "did you mean `\($0)`?"
+            }
             context.report(
-                .edgePolicyUnknown, policy.origin, "\(shown(policy.value)) is not a policy; `block` is the only one",
+                .edgePolicyUnknown, policy.origin,
+                "\(shown(policy.value)) is not a policy; `block` is the only one",
                 help: near)
         }
         return nil

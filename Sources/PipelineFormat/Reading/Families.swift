@@ -171,7 +171,8 @@ extension Families {
             return origin.rebased(cut: 0, path: "", link: link)
         }
         var spec = NodeSpec(
-            name: Located(name, linked(group.name.origin)), op: Located(draft.op.value, linked(draft.op.origin)))
+            name: Located(name, linked(group.name.origin)),
+            op: Located(draft.op.value, linked(draft.op.origin)))
         spec.inputs = draft.inputs.map { input in
             let port = input.port.map { Located($0.value, linked($0.origin)) }
             return InputSpec(port: port, sources: resolve(input.sources, label, group, linked))
@@ -194,7 +195,8 @@ extension Families {
         references.flatMap { reference in
             resolve(reference, label, group).map {
                 NodeReference(
-                    node: $0, port: reference.port, isFeedback: reference.isFeedback, origin: linked(reference.origin))
+                    node: $0, port: reference.port, isFeedback: reference.isFeedback,
+                    origin: linked(reference.origin))
             }
         }
     }
@@ -214,7 +216,8 @@ extension Families {
             return []
         case .unknown:
             context.reportUnknown(
-                .unknownNode, reference.origin, "no node is named \(shown(reference.node))", name: reference.node,
+                .unknownNode, reference.origin, "no node is named \(shown(reference.node))",
+                name: reference.node,
                 among: names)
             return []
         }

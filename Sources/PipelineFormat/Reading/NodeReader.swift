@@ -59,7 +59,8 @@ struct NodeReader {
             read(entries, FamilyMember(label: "", bindings: [:]), into: &group)
             return group
         }
-        guard let members = EachReader(context: context).members(parameters.substitution.apply(each.value)) else {
+        guard let members = EachReader(context: context).members(parameters.substitution.apply(each.value))
+        else {
             group.isBroken = true
             return group
         }
@@ -151,7 +152,9 @@ private struct NodeMemberReader {
             }
         case "join":
             let words = ["merge", "latest", "align"]
-            draft.join = word(value, "`join`", words).flatMap(NodeSpec.Join.init).map { Located($0, value.origin) }
+            draft.join = word(value, "`join`", words).flatMap(NodeSpec.Join.init).map {
+                Located($0, value.origin)
+            }
         case "thread": draft.ownThread = word(value, "`thread`", ["own", "pinned"]) == "own"
         case "doc":
             draft.doc = string(value, "`doc`")?.value
@@ -177,7 +180,8 @@ private struct NodeMemberReader {
         guard let op = string(value, "`op`") else { return }
         if op.value.hasSuffix(".yaml") || op.value.hasSuffix(".yml") {
             context.report(
-                .template, op.origin, "templates are not implemented yet, so \(shown(op.value)) cannot be an operator",
+                .template, op.origin,
+                "templates are not implemented yet, so \(shown(op.value)) cannot be an operator",
                 help: "`include` the file and name its nodes")
             isBroken = true
         }
@@ -207,7 +211,8 @@ private struct NodeMemberReader {
             for entry in entries {
                 if NodeReader.keys.contains(entry.key.value) {
                     context.report(
-                        .badUse, entry.key.origin, "`use` gives arguments; \(shown(entry.key.value)) stands in the node")
+                        .badUse, entry.key.origin,
+                        "`use` gives arguments; \(shown(entry.key.value)) stands in the node")
                     isBroken = true
                 }
                 uses.append(entry)

@@ -17,11 +17,14 @@ struct Override {
             let start = text.unicodeScalars.count + 1
             text += "\(pair.name)=\(pair.value)"
             func origin(_ column: Int) -> Origin {
-                Origin(position: SourcePosition(file: file, line: 1, column: column), path: "params.\(pair.name)")
+                Origin(
+                    position: SourcePosition(file: file, line: 1, column: column), path: "params.\(pair.name)"
+                )
             }
             let value = start + pair.name.unicodeScalars.count + 1
             list.append(
-                Override(name: pair.name, text: pair.value, nameOrigin: origin(start), valueOrigin: origin(value)))
+                Override(
+                    name: pair.name, text: pair.value, nameOrigin: origin(start), valueOrigin: origin(value)))
         }
         return (list, text)
     }

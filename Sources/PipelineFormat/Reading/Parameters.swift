@@ -78,7 +78,8 @@ final class Parameters {
         case .done(let value, let from): return value.isBroken ? .broken : .found(value, link: from)
         case .running:
             context.report(
-                .parameterCycle, declaration.fallback.origin, "the parameter \(shown(name)) is defined by itself")
+                .parameterCycle, declaration.fallback.origin,
+                "the parameter \(shown(name)) is defined by itself")
             return .broken
         case .waiting: break
         }
@@ -122,7 +123,8 @@ final class Parameters {
             return (isSound ? value : .broken(value.origin), "\(what) at \(value.origin.place)")
         }
         let subject =
-            what.hasSuffix("set") ? shown(name) : "the environment variable \(declaration.variable?.value ?? "")"
+            what.hasSuffix("set")
+            ? shown(name) : "the environment variable \(declaration.variable?.value ?? "")"
         isSound = !value.containsBroken && check(value, type, declaration, subject) && isSound
         return (isSound ? value : .broken(value.origin), "\(what) at \(value.origin.place)")
     }
@@ -139,7 +141,8 @@ final class Parameters {
                 help: value.isScalar ? help : nil)
             return false
         }
-        if let range = declaration.range, case .sequence(let ends) = range.kind, let number = type.magnitude(value),
+        if let range = declaration.range, case .sequence(let ends) = range.kind,
+            let number = type.magnitude(value),
             let low = type.magnitude(ends[0]), let high = type.magnitude(ends[1]),
             !(low <= number && number <= high)
         {
@@ -181,7 +184,8 @@ extension Parameters {
         made.isBroken = entry.value.isBroken
         if !isParameterName(name.value) {
             context.report(
-                .badName, name.origin, "the parameter name \(shown(name.value)) is not letters, digits, `_` and `-`")
+                .badName, name.origin,
+                "the parameter name \(shown(name.value)) is not letters, digits, `_` and `-`")
             made.isBroken = true
         }
         if case .mapping(let entries) = entry.value.kind, isLongForm(entries) {
@@ -235,7 +239,8 @@ extension Parameters {
         }
         for item in items where !item.isBroken && !(item.isScalar && type.accepts(item)) {
             context.report(
-                .badDeclaration, item.origin, "this choice is \(item.kindName), but the default is \(type.rawValue)")
+                .badDeclaration, item.origin,
+                "this choice is \(item.kindName), but the default is \(type.rawValue)")
             made.choices = nil
         }
         if choices.containsBroken { made.choices = nil }
@@ -245,14 +250,16 @@ extension Parameters {
         guard !range.containsBroken else { return false }
         guard type.isOrdered else {
             context.report(
-                .badDeclaration, range.origin, "a range is for numbers, durations and sizes; the default is \(type.rawValue)")
+                .badDeclaration, range.origin,
+                "a range is for numbers, durations and sizes; the default is \(type.rawValue)")
             return false
         }
         guard case .sequence(let ends) = range.kind, ends.count == 2, let low = type.magnitude(ends[0]),
             let high = type.magnitude(ends[1]), low <= high
         else {
             context.report(
-                .badDeclaration, range.origin, "`range` is a list of two values, the lower first, of the default's type")
+                .badDeclaration, range.origin,
+                "`range` is a list of two values, the lower first, of the default's type")
             return false
         }
         return true

@@ -35,7 +35,9 @@ struct Patterns {
     }
 
     private func find(_ glob: Glob, _ origin: Origin) -> Found {
-        if families.runningNames.contains(where: glob.matches) { return .pattern(Located(glob.pattern, origin)) }
+        if families.runningNames.contains(where: glob.matches) {
+            return .pattern(Located(glob.pattern, origin))
+        }
         // A broken or doubtful node may turn into any names that begin with its own.
         let isExcused = families.groups.contains { group in
             (group.isBroken || group.isDoubtful)
@@ -51,11 +53,14 @@ struct Patterns {
     }
 
     /// The patterns of `a -> b -> c`, each with its own column; nil, reported, if one is wrong or off.
-    func path(_ key: Located<String>, _ code: Code, nodes: ClosedRange<Int>, _ what: String) -> [Located<String>]? {
+    func path(_ key: Located<String>, _ code: Code, nodes: ClosedRange<Int>, _ what: String) -> [Located<
+        String
+    >]? {
         let parts = split(key)
         guard nodes.contains(parts.count), parts.allSatisfy({ !$0.value.isEmpty }) else {
             context.report(
-                code, key.origin, "\(shown(key.value)) is not \(nodes.upperBound == 2 ? "`a -> b`" : "`a -> b` or longer")",
+                code, key.origin,
+                "\(shown(key.value)) is not \(nodes.upperBound == 2 ? "`a -> b`" : "`a -> b` or longer")",
                 help: "join nodes by ` -> `")
             return nil
         }
@@ -71,7 +76,8 @@ struct Patterns {
         }
         if isOff, !isWrong {
             context.warn(
-                .switchedOff, key.origin, "\(what) \(shown(key.value)) is left out: `when` switched a node of it off")
+                .switchedOff, key.origin,
+                "\(what) \(shown(key.value)) is left out: `when` switched a node of it off")
         }
         return isWrong || isOff ? nil : path
     }

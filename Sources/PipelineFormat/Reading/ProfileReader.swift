@@ -28,7 +28,8 @@ struct ProfileReader {
             }
         }
         if let chosen, !document["profiles"].contains(where: { $0.key.value == chosen }) {
-            let origin = Origin(position: SourcePosition(file: document.origin.position.file, line: 0, column: 0))
+            let origin = Origin(
+                position: SourcePosition(file: document.origin.position.file, line: 0, column: 0))
             context.reportUnknown(
                 .unknownProfile, origin, "no profile is named \(shown(chosen))", name: chosen,
                 among: document["profiles"].map(\.key.value))
@@ -60,7 +61,8 @@ struct ProfileReader {
             !keys.contains(where: { $0.key.value == "op" })
         {
             context.reportUnknown(
-                .unknownNode, entry.key.origin, "no node is named \(shown(entry.key.value)) for the profile to change",
+                .unknownNode, entry.key.origin,
+                "no node is named \(shown(entry.key.value)) for the profile to change",
                 name: entry.key.value, among: result.map(\.key.value), otherwise: "a new node needs an `op`")
             return
         }

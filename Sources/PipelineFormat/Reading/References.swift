@@ -53,7 +53,8 @@ struct ReferenceReader {
         case .mapping(let entries):
             guard self.isFeedback(entries), !isFeedback else {
                 fail(
-                    .badReference, value.origin, "a reference is a name or `{prev: name}`, not another mapping")
+                    .badReference, value.origin,
+                    "a reference is a name or `{prev: name}`, not another mapping")
                 return []
             }
             return references(entries[0].value, isFeedback: true)
@@ -76,7 +77,8 @@ struct ReferenceReader {
                 help: "names hold letters, digits, `_`, `-` and `@`; `family@*` takes all members")
             return nil
         }
-        return DraftReference(node: parts.node, port: parts.port, isFeedback: isFeedback, origin: value.origin)
+        return DraftReference(
+            node: parts.node, port: parts.port, isFeedback: isFeedback, origin: value.origin)
     }
 
     private mutating func fail(_ code: Code, _ origin: Origin, _ message: String, help: String? = nil) {

@@ -8,7 +8,8 @@ struct ResultReader {
     func result(_ entry: Entry) -> ResultSpec? {
         let value = substitution.apply(entry.value)
         guard let text = context.string(value, "a result") else { return nil }
-        guard let parts = splitReference(text.value), let metric = parts.port, !parts.node.hasSuffix("@*") else {
+        guard let parts = splitReference(text.value), let metric = parts.port, !parts.node.hasSuffix("@*")
+        else {
             context.report(
                 .badReference, text.origin, "\(shown(text.value)) is not `node.metric`",
                 help: "as `orders: exec.orders`")

@@ -10,9 +10,12 @@ struct StageReader {
     func stage(_ entry: Entry) -> StageSpec? {
         let value = substitution.apply(entry.value)
         var isWrong = false
-        if entry.key.value.isEmpty || !entry.key.value.allSatisfy({ isNameCharacter($0) || "@.".contains($0) }) {
+        if entry.key.value.isEmpty
+            || !entry.key.value.allSatisfy({ isNameCharacter($0) || "@.".contains($0) })
+        {
             context.report(
-                .badName, entry.key.origin, "the stage name \(shown(entry.key.value)) is not letters, digits, `_` and `-`")
+                .badName, entry.key.origin,
+                "the stage name \(shown(entry.key.value)) is not letters, digits, `_` and `-`")
             isWrong = true
         }
         guard !value.isBroken, let entries = context.mapping(value, "a stage") else { return nil }
@@ -71,7 +74,8 @@ struct StageReader {
         if !value.isBroken {
             context.report(
                 .stageCore, value.origin,
-                "`core` is a number from 0 to 1023, not \(value.isScalar ? shown(value.text) : value.kindName)")
+                "`core` is a number from 0 to 1023, not \(value.isScalar ? shown(value.text) : value.kindName)"
+            )
         }
         return nil
     }

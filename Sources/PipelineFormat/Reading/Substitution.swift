@@ -124,7 +124,9 @@ struct Substitution {
             let isBraced = bytes[i + 1] == 0x7B
             let start = isBraced ? i + 2 : i + 1
             var end = start
-            while end < bytes.count, isNameByte(bytes[end], first: end == start, braced: isBraced) { end += 1 }
+            while end < bytes.count, isNameByte(bytes[end], first: end == start, braced: isBraced) {
+                end += 1
+            }
             guard end > start, !isBraced || (end < bytes.count && bytes[end] == 0x7D) else { return nil }
             if !literal.isEmpty { pieces.append(.literal(String(decoding: literal, as: UTF8.self))) }
             literal = []

@@ -28,7 +28,8 @@ struct Composer {
     ) -> YAMLValue? {
         let text = SourceText(file: file, chain: chain, bytes: bytes)
         guard text.isUTF8 else {
-            context.report(.notUTF8, text.origin(byteOffset: text.firstBadByte), "the text is not valid UTF-8")
+            context.report(
+                .notUTF8, text.origin(byteOffset: text.firstBadByte), "the text is not valid UTF-8")
             return nil
         }
         let (events, problem) = yamlEvents(
@@ -44,7 +45,8 @@ struct Composer {
 
     private func origin(_ event: YAMLEvent, _ path: String) -> Origin {
         Origin(
-            position: SourcePosition(file: file, line: event.line, column: event.column), chain: chain, path: path)
+            position: SourcePosition(file: file, line: event.line, column: event.column), chain: chain,
+            path: path)
     }
 
     private mutating func document() -> YAMLValue? {
@@ -100,12 +102,14 @@ struct Composer {
         guard plain else { return YAMLValue(kind: .string(text), text: text, origin: place) }
         if text.isEmpty {
             context.report(
-                .emptyValue, place, "a value is missing", help: "write `~` for null or \"\" for an empty text")
+                .emptyValue, place, "a value is missing", help: "write `~` for null or \"\" for an empty text"
+            )
             return .broken(place)
         }
         guard let kind = CoreScalar.kind(of: text) else {
             context.report(
-                .numberTooBig, place, "\(shown(text)) does not fit in 64 bits", help: "quote it to make it a text")
+                .numberTooBig, place, "\(shown(text)) does not fit in 64 bits",
+                help: "quote it to make it a text")
             return .broken(place)
         }
         return YAMLValue(kind: kind, text: text, origin: place)
@@ -117,7 +121,8 @@ struct Composer {
             let near = nearest(to: name, among: anchors.keys.sorted()).map { "did you mean `*\($0)`?" }
             context.report(
                 .undefinedAlias, place,
-                isOpen ? "`*\(name)` stands inside its own anchor" : "no anchor `&\(name)` stands before this",
+                isOpen
+                    ? "`*\(name)` stands inside its own anchor" : "no anchor `&\(name)` stands before this",
                 help: isOpen ? nil : near)
             return .broken(place)
         }
@@ -184,7 +189,8 @@ struct Composer {
         }
         cursor += 1
         context.report(
-            .emptyValue, place, "\(shown(key)) has no value", help: "write `~` for null or \"\" for an empty text")
+            .emptyValue, place, "\(shown(key)) has no value",
+            help: "write `~` for null or \"\" for an empty text")
         return .broken(place)
     }
 
@@ -197,7 +203,8 @@ struct Composer {
             if isText, !text.isEmpty, text.count <= Self.keyLimit, !text.unicodeScalars.contains("\n") {
                 cursor += 1
                 if let name = event.anchor {
-                    anchors[name] = YAMLValue(kind: .string(text), text: text, origin: origin(event, place.path))
+                    anchors[name] = YAMLValue(
+                        kind: .string(text), text: text, origin: origin(event, place.path))
                 }
                 if event.hasTag { context.report(.tag, origin(event, place.path), "a key may have no tag") }
                 return (text, plain)
@@ -208,7 +215,8 @@ struct Composer {
             context.report(
                 .badKey, origin(event, place.path), wrong, help: isQuotable ? "quote it: \"\(text)\"" : nil)
         } else {
-            context.report(.badKey, origin(event, place.path), "a key is a text, not an alias, list or mapping")
+            context.report(
+                .badKey, origin(event, place.path), "a key is a text, not an alias, list or mapping")
         }
         skip()
         return nil

@@ -2,7 +2,8 @@
 func flowText(_ value: YAMLValue, escapingDollars: Bool = false) -> String {
     switch value.kind {
     case .sequence(let items):
-        return "[" + items.map { flowText($0, escapingDollars: escapingDollars) }.joined(separator: ", ") + "]"
+        return "[" + items.map { flowText($0, escapingDollars: escapingDollars) }.joined(separator: ", ")
+            + "]"
     case .mapping(let entries):
         let parts = entries.map {
             "\(scalarText($0.key.value)): \(flowText($0.value, escapingDollars: escapingDollars))"
@@ -28,7 +29,9 @@ private func isPlainSafe(_ text: String) -> Bool {
     guard let first = bytes.first, case .string? = CoreScalar.kind(of: text) else { return false }
     let isStart = isWordByte(first) || first == 0x2F || first == 0x24 || (first == 0x2E && bytes.count > 1)
     guard isStart, !text.hasPrefix("...") else { return false }
-    return bytes.dropFirst().allSatisfy { isWordByte($0) || [0x2F, 0x2E, 0x24, 0x2D, 0x40, 0x2B, 0x25].contains($0) }
+    return bytes.dropFirst().allSatisfy {
+        isWordByte($0) || [0x2F, 0x2E, 0x24, 0x2D, 0x40, 0x2B, 0x25].contains($0)
+    }
 }
 
 private func isWordByte(_ byte: UInt8) -> Bool {

@@ -104,7 +104,8 @@ private func copy(_ event: UnsafeMutablePointer<yaml_event_t>) -> YAMLEvent? {
         let scalar = unsafe data.scalar
         let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         kind = .scalar(
-            unsafe String(decoding: bytes, as: UTF8.self), plain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE)
+            unsafe String(decoding: bytes, as: UTF8.self),
+            plain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE)
         (anchor, hasTag) = unsafe (string(scalar.anchor), scalar.tag != nil)
     case YAML_SEQUENCE_START_EVENT:
         kind = .sequenceStart
@@ -138,7 +139,9 @@ private func problem(of parser: UnsafeMutablePointer<yaml_parser_t>) -> YAMLProb
         }
     var message = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "not YAML"
     if kind == .syntax, let context = unsafe parser.pointee.context {
-        message += unsafe " " + String(cString: context)
+        let begin = unsafe parser.pointee.context_mark
+        message +=
+            unsafe " " + String(cString: context) + ", which begins at \(begin.line + 1):\(begin.column + 1)"
     }
     let mark = unsafe parser.pointee.problem_mark
     let isMarked = kind != .character

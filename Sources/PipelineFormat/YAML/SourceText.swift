@@ -50,11 +50,12 @@ struct SourceText {
 
     /// Reports what libyaml stopped at, in words of ours where its own mislead.
     func report(_ problem: YAMLProblem, to context: ReadingContext) {
-        let place = origin(line: problem.line, column: problem.column)
+        let place = visible(problem)
         switch problem.kind {
         case .character:
             let byte = origin(byteOffset: problem.byteOffset)
-            context.report(.control, byte, "a control character stands here", help: "write it as an escape: \"\\x07\"")
+            context.report(
+                .control, byte, "a control character stands here", help: "write it as an escape: \"\\x07\"")
         case .tooDeep:
             context.report(.tooDeep, place, "values are nested more than \(ReadingContext.depthLimit) deep")
         case .tooMany: context.report(.expandsTooFar, place, "the file holds too many values")
@@ -67,17 +68,34 @@ struct SourceText {
             } else if line[safe: problem.column - 1] == "\t" {
                 reportTab(place, to: context)
             } else {
-                context.report(.syntax, place, problem.message, help: help(problem.message))
+                let isBraced = zip(line, line.dropFirst()).contains { $0 == "$" && $1 == "{" }
+                context.report(
+                    .syntax, place, problem.message, help: help(problem.message, isBraced: isBraced))
             }
         }
     }
 
-    private func help(_ message: String) -> String? {
+    /// The problem's position, drawn back from behind the text's end to the last line that shows something.
+    ///
+    /// libyaml counts one line more at the end, and what is missing there is best shown where the text stops.
+    private func visible(_ problem: YAMLProblem) -> Origin {
+        guard problem.kind == .syntax else { return origin(line: problem.line, column: problem.column) }
+        let lines = textLines(String(decoding: bytes, as: UTF8.self))
+        var last = lines.count
+        while last > 1, lines[last - 1].isEmpty { last -= 1 }
+        guard problem.line > last else { return origin(line: problem.line, column: problem.column) }
+        return origin(line: last, column: lines[last - 1].count + 1)
+    }
+
+    private func help(_ message: String, isBraced: Bool) -> String? {
+        if isBraced { return "inside `{…}` or `[…]`, quote a text that holds `${…}`, or write `$name`" }
         if message.hasPrefix("mapping values are not allowed") {
             return "quote a text that holds `: `, and check the indentation"
         }
         if message.hasPrefix("did not find expected key") { return "check the indentation of this line" }
-        if message.hasPrefix("did not find expected ',' or") { return "a `,`, `]` or `}` is missing before this" }
+        if message.hasPrefix("did not find expected ',' or") {
+            return "a `,`, `]` or `}` is missing before this"
+        }
         return nil
     }
 

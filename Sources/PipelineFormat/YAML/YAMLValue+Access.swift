@@ -79,7 +79,9 @@ extension YAMLValue {
             copy.kind = .mapping(
                 entries.map { entry in
                     let key = entry.key.origin.rebased(cut: cut, path: path, link: link)
-                    return (Located(entry.key.value, key), entry.value.rebased(cut: cut, path: path, link: link))
+                    return (
+                        Located(entry.key.value, key), entry.value.rebased(cut: cut, path: path, link: link)
+                    )
                 })
         default: break
         }
