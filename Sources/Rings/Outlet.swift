@@ -28,13 +28,14 @@
     public func send(_ event: Event) {
         guard let state = unsafe state else { return }
         let next = unsafe state.pointee.next
-        guard unsafe next < state.pointee.limit else {
-            unsafe spill(event, state)
-            return
-        }
-        let slot = unsafe state.pointee.slot(next, stride: MemoryLayout<Event>.stride)
+        // The address is chosen and the event stored once: handing the event itself to the cold path would
+        // store it on the stack each time, and the store buffer is what bounds a hop between cores.
+        let isFree = unsafe next < state.pointee.limit
+        let slot =
+            unsafe isFree
+            ? state.pointee.slot(next, stride: MemoryLayout<Event>.stride) : Self.spillSlot(state)
         unsafe slot.storeBytes(of: event, as: Event.self)
-        unsafe state.pointee.next = next &+ 1
+        if isFree { unsafe state.pointee.next = next &+ 1 }
     }
 
     /// Events that fit before the ring is full, as last known; 0 while events wait beside it.
@@ -45,7 +46,7 @@
     }
 
     @usableFromInline @inline(never)
-    func spill(_ event: Event, _ state: UnsafeMutablePointer<WriterState>) {
-        unsafe state.pointee.spillSlot().storeBytes(of: event, as: Event.self)
+    static func spillSlot(_ state: UnsafeMutablePointer<WriterState>) -> UnsafeMutableRawPointer {
+        unsafe state.pointee.spillSlot()
     }
 }

@@ -19,6 +19,9 @@ public import Synchronization
     // SAFETY: copies of the storage's pointers, valid while `storage` is held; they spare the hot path a
     // dependent load through the object.
     @usableFromInline let slots: UnsafeMutableRawPointer
+    @usableFromInline let headWord: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let progressWord: UnsafeMutablePointer<Atomic<Int64>>
+    @usableFromInline let cursorWord: UnsafeMutablePointer<Atomic<Int>>
     @usableFromInline let mask: Int
     @usableFromInline let stride: Int
     @usableFromInline var cursor: Int
@@ -34,9 +37,12 @@ public import Synchronization
         self.storage = storage
         self.index = index
         unsafe slots = storage.slots
+        unsafe headWord = storage.head
+        unsafe progressWord = storage.progress
+        unsafe cursorWord = storage.cursor(index)
         mask = storage.capacity - 1
         stride = storage.stride
-        cursor = unsafe storage.cursor(index).pointee.load(ordering: .relaxed)
+        cursor = unsafe cursorWord.pointee.load(ordering: .relaxed)
         cachedHead = cursor
     }
 
@@ -45,8 +51,8 @@ public import Synchronization
     /// That order keeps the promise: every event published before the progress moved is then available.
     @inlinable
     public mutating func refresh() {
-        progress = unsafe storage.progress.pointee.load(ordering: .acquiring)
-        cachedHead = unsafe storage.head.pointee.load(ordering: .acquiring)
+        progress = unsafe progressWord.pointee.load(ordering: .acquiring)
+        cachedHead = unsafe headWord.pointee.load(ordering: .acquiring)
     }
 
     /// Events that can be read without looking again.
@@ -144,6 +150,6 @@ public import Synchronization
     public mutating func release(_ count: Int) {
         precondition(count >= 0 && count <= available, "released events are available")
         cursor &+= count
-        unsafe storage.cursor(index).pointee.store(cursor, ordering: .releasing)
+        unsafe cursorWord.pointee.store(cursor, ordering: .releasing)
     }
 }

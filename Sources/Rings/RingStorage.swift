@@ -99,10 +99,14 @@ public import Synchronization
     func slowestCursor(whenNone: Int) -> Int {
         guard readerCount > 0 else { return whenNone }
         var slowest = Int.max
-        for reader in 0..<readerCount {
-            let position = unsafe cursor(reader).pointee.load(ordering: .acquiring)
+        var line = unsafe control + Self.lineBytes
+        let end = unsafe line + readerCount &* Self.lineBytes
+        repeat {
+            let cursor = unsafe line.assumingMemoryBound(to: Atomic<Int>.self)
+            let position = unsafe cursor.pointee.load(ordering: .acquiring)
             if position < slowest { slowest = position }
-        }
+            unsafe line += Self.lineBytes
+        } while unsafe line != end
         return slowest
     }
 

@@ -1,4 +1,4 @@
 extension RingWriter {
     /// Events that wait beside the full ring.
-    public var spillCount: Int { unsafe state.pointee.spillCount - state.pointee.spillTaken }
+    public var spillCount: Int { unsafe state.pointee.waiting }
 }

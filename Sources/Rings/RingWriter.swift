@@ -17,6 +17,8 @@ public import Synchronization
     public let storage: RingStorage
     // SAFETY: allocated by init, freed by deinit; used by the thread that owns this writer and its outlets.
     @usableFromInline package let state: UnsafeMutablePointer<WriterState>
+    // SAFETY: copy of the storage's pointer, valid while `storage` is held; it spares a dependent load.
+    @usableFromInline let head: UnsafeMutablePointer<Atomic<Int>>
     /// Hash of all published events; only kept when `hashes` is on.
     public private(set) var hash = RollingHash()
     /// Whether `publish` keeps the hash.
@@ -29,11 +31,12 @@ public import Synchronization
     public init(_ storage: RingStorage, hashes: Bool = false) {
         self.storage = storage
         self.hashes = hashes
-        let head = unsafe storage.head.pointee.load(ordering: .relaxed)
+        unsafe head = storage.head
+        let next = unsafe head.pointee.load(ordering: .relaxed)
         publishedProgress = unsafe storage.progress.pointee.load(ordering: .relaxed)
         let memory = unsafe RingStorage.lines(bytes: MemoryLayout<WriterState>.stride)
         unsafe state = memory.bindMemory(to: WriterState.self, capacity: 1)
-        unsafe state.initialize(to: WriterState(storage, next: head))
+        unsafe state.initialize(to: WriterState(storage, next: next))
         _ = refresh()
     }
 
@@ -77,30 +80,46 @@ public import Synchronization
         return storage.slowestCursor(whenNone: published) &+ storage.capacity
     }
 
-    /// Makes `count` (or all) of the written events visible, stamped with the time of publishing.
+    /// Makes all written events visible, stamped with the time of publishing, and returns their number.
     ///
-    /// Returns how many became visible. A stamp of 0 writes no stamps: that is for edges that nobody times.
+    /// A stamp of 0 writes no stamps: that is for edges that nobody times.
     @inlinable
     @discardableResult
-    public mutating func publish(stamp: UInt64 = 0, atMost count: Int = .max) -> Int {
-        let published = unsafe state.pointee.published
-        let written = unsafe state.pointee.next &- published
-        let n = written < count ? written : count
+    public mutating func publish(stamp: UInt64 = 0) -> Int {
+        let first = unsafe state.pointee.published
+        let end = unsafe state.pointee.next
+        guard end != first else { return 0 }
+        publish(from: first, to: end, stamp: stamp)
+        return end &- first
+    }
+
+    /// Makes the oldest `count` of the written events visible, as far as there are so many.
+    ///
+    /// Returns how many became visible.
+    @inlinable
+    @discardableResult
+    public mutating func publish(stamp: UInt64 = 0, atMost count: Int) -> Int {
+        let first = unsafe state.pointee.published
+        let n = min(unpublishedCount, count)
         guard n > 0 else { return 0 }
+        publish(from: first, to: first &+ n, stamp: stamp)
+        return n
+    }
+
+    @inlinable @inline(__always)
+    mutating func publish(from first: Int, to end: Int, stamp: UInt64) {
         if stamp != 0 {
             let stamps = unsafe storage.stamps
             let mask = unsafe state.pointee.mask
-            var index = published
-            let end = published &+ n
+            var index = first
             while index != end {
                 unsafe stamps[index & mask] = stamp
                 index &+= 1
             }
         }
-        if hashes { addToHash(from: published, count: n) }
-        unsafe state.pointee.published = published &+ n
-        unsafe storage.head.pointee.store(published &+ n, ordering: .releasing)
-        return n
+        if hashes { addToHash(from: first, count: end &- first) }
+        unsafe state.pointee.published = end
+        unsafe head.pointee.store(end, ordering: .releasing)
     }
 
     /// Promises that every event still to come has at least this sequence; returns whether it moved.

@@ -19,7 +19,7 @@
     /// Events put into the spill since it was last empty.
     @usableFromInline var spillCount = 0
     /// How many of them went on into the ring.
-    private var spillTaken = 0
+    private(set) var spillTaken = 0
 
     init(_ storage: RingStorage, next: Int) {
         unsafe slots = storage.slots
@@ -34,6 +34,9 @@
     /// Whether events wait in the spill.
     @inlinable
     var hasSpill: Bool { spillCount != 0 }
+
+    /// How many events wait in the spill.
+    var waiting: Int { spillCount - spillTaken }
 
     /// Address of slot `index`.
     @inlinable
@@ -68,7 +71,7 @@
 
     /// Makes room at the spill's end: first of what has already gone on, then of new memory.
     private mutating func growSpill() {
-        let waiting = spillCount - spillTaken
+        let waiting = waiting
         let capacity = max(64, waiting * 2)
         // A ring that never quite empties its spill would else let it grow without end.
         if capacity <= spillCapacity, let spill = unsafe spill {
