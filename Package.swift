@@ -89,6 +89,10 @@ let package = Package(
             tests("RingsTests", ["Rings", "Machine"]),
             tests("StressTests", ["Rings", "Machine"]),
             tests("PipelineFormatTests", ["PipelineFormat"]),
-            tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel"]),
+            tests(
+                "FlowEngineTests",
+                ["FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat", "Telemetry"]),
+            tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
+            tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
         ]
 )

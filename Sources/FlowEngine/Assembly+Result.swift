@@ -24,10 +24,10 @@ extension Assembly {
             .flatMap { rings[$0] }.reduce(0) { $0 + $1.observedHead }
     }
 
-    /// Which source could not go on.
+    /// Which node could not go on.
     func failure() -> RunResult.Outcome? {
-        for case let source as SourceRunner in runners {
-            if let error = source.failure { return .failed(node: source.name, error) }
+        for runner in runners {
+            if let error = runner.failure { return .failed(node: runner.name, error) }
         }
         return nil
     }

@@ -46,7 +46,7 @@ struct Assembly {
             runners.append(
                 NodeRunner(
                     name: node.name, instance: node.instance, inputs: inputs, outputs: outputs[index],
-                    batch: options.batch, telemetry: options.telemetry, usage: watch))
+                    batch: options.batch, telemetry: options.telemetry, usage: watch, control: control))
         }
         makeWorkers(parkers, watches)
     }

@@ -1,3 +1,4 @@
+import Machine
 import OperatorKit
 import Rings
 import Telemetry
@@ -40,9 +41,11 @@ final class InputPort {
     /// What the next event's sequence is, or at least will be.
     var bound: Int64 { reader.available > 0 ? reader.sequence() : reader.progress }
 
-    /// Measures the next `count` events, worked on from `start` to `end`; returns how many went over the limit.
-    func measure(_ count: Int, from start: UInt64, to end: UInt64) -> Int {
+    /// Measures the next `count` events, worked on from `start` to `end`; returns how many went over the limit,
+    /// and how long the slowest of them took.
+    func measure(_ count: Int, from start: UInt64, to end: UInt64) -> (over: Int, worst: UInt64) {
         var over = 0
+        var worst: UInt64 = 0
         var first = 0
         // Events published together share a stamp, and stamps don't go back: usually one round.
         while first < count {
@@ -53,7 +56,10 @@ final class InputPort {
                 while reader.publishStamp(at: last + 1) == stamp { last += 1 }
             }
             let n = last - first + 1
-            if latency.record(published: stamp, start: start, end: end, count: n) { over += n }
+            if latency.record(published: stamp, start: start, end: end, count: n) {
+                over += n
+                worst = max(worst, CycleClock.nanoseconds(end > stamp ? end - stamp : 0))
+            }
             first = last + 1
         }
         if measuresAge {
@@ -61,6 +67,6 @@ final class InputPort {
                 latency.recordAge(ingress: reader.ingressStamp(at: offset), end: end, count: 1)
             }
         }
-        return over
+        return (over, worst)
     }
 }

@@ -14,6 +14,9 @@ class NodeRunner {
     let batch: Int
     let telemetry: Bool
     let usage: PreemptionWatch
+    let control: RunControl
+    /// Why the node could not go on.
+    final var failure: OperatorError?
     private(set) var workCycles: UInt64 = 0
     private(set) var consumed = 0
     private(set) var isDone = false
@@ -21,8 +24,9 @@ class NodeRunner {
 
     init(
         name: String, instance: any OperatorInstance, inputs: [InputPort], outputs: [OutputPort], batch: Int,
-        telemetry: Bool, usage: PreemptionWatch
+        telemetry: Bool, usage: PreemptionWatch, control: RunControl
     ) {
+        self.control = control
         self.name = name
         self.instance = instance
         self.inputs = inputs.sorted { $0.rank < $1.rank }
@@ -52,9 +56,10 @@ class NodeRunner {
     final func drainSpills(_ now: UInt64) -> Bool {
         var moved = false
         for output in outputs where output.writer.hasSpill {
+            let before = output.writer.spillCount
             _ = output.writer.drainSpill()
             output.publish(now)
-            moved = true
+            if output.writer.spillCount < before { moved = true }
         }
         return moved
     }
@@ -106,14 +111,27 @@ class NodeRunner {
         if telemetry {
             let end = CycleClock.now()
             workCycles &+= end &- now
-            let over = input.measure(count, from: now, to: end)
-            if over > 0, usage.wasPreempted() { input.latency.excuse(over) }
+            let (over, worst) = input.measure(count, from: now, to: end)
+            if over > 0, usage.explains(worst: worst, limit: input.latency.limit, end: end) {
+                input.latency.excuse(over)
+            }
             now = end
         }
         consumed += count
+        checkPromises()
         input.reader.release(count)
         input.writerParker?.notify()
         for output in outputs { output.publish(now) }
+    }
+
+    private func checkPromises() {
+        for output in outputs where !output.keepsPromise && failure == nil {
+            let sequence = output.writer.unpublishedSequence(at: 0)
+            failure = OperatorError(
+                "sent an event of sequence \(sequence) after it had promised nothing earlier than that",
+                help: "Operator.progress(after:) must never return more than the sequence of a later event")
+            control.fail()
+        }
     }
 
     /// Promises readers what can be promised, finishes the operator when its inputs have ended.

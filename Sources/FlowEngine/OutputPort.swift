@@ -5,10 +5,18 @@ import Rings
 final class OutputPort {
     var writer: RingWriter
     let readers: [WakeUp]
+    private var promised = Int64.min
 
     init(writer: consuming RingWriter, readers: [WakeUp]) {
         self.writer = writer
         self.readers = readers
+    }
+
+    /// Whether what was written but not published keeps the promise given to readers.
+    ///
+    /// An operator that breaks it would make results depend on the schedule, so that ends the run.
+    var keepsPromise: Bool {
+        writer.unpublishedCount == 0 || writer.unpublishedSequence(at: 0) >= promised
     }
 
     /// Publishes what was written, stamped with `now`, and wakes readers on other threads.
@@ -18,7 +26,10 @@ final class OutputPort {
 
     /// Moves the promise forward and wakes readers on other threads.
     func advance(_ progress: Int64) {
-        guard !writer.hasSpill, writer.advance(progress: progress) else { return }
+        // Events beside the full ring come next, so no more than the first of them can be promised.
+        let progress = min(progress, writer.spillSequence ?? .max)
+        guard writer.advance(progress: progress) else { return }
+        promised = progress
         wake()
     }
 

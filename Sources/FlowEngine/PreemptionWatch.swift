@@ -1,25 +1,38 @@
 import Machine
 
-/// Tells whether the kernel took the core away since it was last asked: the evidence for an excused excess.
+/// Tells whether an excess is explained by the kernel having taken the core away: the evidence for excusing it.
 ///
-/// One per worker, used by its thread. Asking is a system call, so it is asked when a limit was exceeded and
-/// about every 10 ms.
+/// A gap is time in which the thread did not run although it was switched out against its will. It explains an
+/// excess only of events that were waiting during it, and only if without it they had been within their limit.
+/// One per worker, used by its thread; asking is a system call of about a microsecond, so it is asked when a limit
+/// was exceeded and about every 10 ms.
 final class PreemptionWatch {
-    private var last = 0
-    private var nextSample: UInt64 = 0
+    private var last = ThreadUsage.current()
+    private var lastCycles = CycleClock.now()
+    private var gapEnd: UInt64 = 0
+    private var gapNanoseconds: UInt64 = 0
     private let interval = CycleClock.cycles(nanoseconds: 10_000_000)
 
-    /// Whether there was an involuntary switch since the last sample.
-    func wasPreempted() -> Bool {
-        let switches = ThreadUsage.current().involuntarySwitches
-        defer { last = switches }
-        return switches > last
+    /// Whether events done at `end` that took `worst` nanoseconds would have been within `limit` without the gap.
+    func explains(worst: UInt64, limit: UInt64, end: UInt64) -> Bool {
+        look(end)
+        let waited = CycleClock.cycles(nanoseconds: worst)
+        guard gapEnd != 0, end > waited, end - waited <= gapEnd else { return false }
+        return worst <= limit + gapNanoseconds
     }
 
     /// Takes a sample when the last one is old.
     func sample(_ now: UInt64) {
-        guard now > nextSample else { return }
-        nextSample = now &+ interval
-        last = ThreadUsage.current().involuntarySwitches
+        if now &- lastCycles > interval { look(now) }
+    }
+
+    /// Remembers the gap since the last sample, if there was an involuntary switch in it.
+    private func look(_ now: UInt64) {
+        let usage = ThreadUsage.current()
+        defer { (last, lastCycles) = (usage, now) }
+        guard usage.involuntarySwitches > last.involuntarySwitches, now > lastCycles else { return }
+        let wall = CycleClock.nanoseconds(now - lastCycles)
+        let ran = UInt64(max(0, usage.cpuNanoseconds - last.cpuNanoseconds))
+        (gapEnd, gapNanoseconds) = (now, wall > ran ? wall - ran : 0)
     }
 }

@@ -5,13 +5,11 @@ import Rings
 /// A source at run time: it asks the operator for events and publishes each when it is due.
 final class SourceRunner: NodeRunner {
     private let pace: RunOptions.Pace
-    private let control: RunControl
     private var ended = false
     private var startCycles: UInt64 = 0
     private var firstTime: Int64?
     private var released = 0
     private(set) var publishedTimes: ClosedRange<Int64>?
-    private(set) var failure: OperatorError?
     private var lastSequence = Int64.min
     /// When the next event is due, in cycles; 0 when that is not known.
     private(set) var nextDue: UInt64 = 0
@@ -21,10 +19,9 @@ final class SourceRunner: NodeRunner {
         control: RunControl, usage: PreemptionWatch
     ) {
         pace = options.pace
-        self.control = control
         super.init(
             name: name, instance: instance, inputs: [], outputs: outputs, batch: options.batch,
-            telemetry: options.telemetry, usage: usage)
+            telemetry: options.telemetry, usage: usage, control: control)
     }
 
     override func poll(_ now: inout UInt64) -> Bool {

@@ -19,8 +19,11 @@ public import Synchronization
     @usableFromInline package let state: UnsafeMutablePointer<WriterState>
     // SAFETY: copy of the storage's pointer, valid while `storage` is held; it spares a dependent load.
     @usableFromInline let head: UnsafeMutablePointer<Atomic<Int>>
+    /// Where readers may read up to; here and not in `state`, so that a loop keeps it in a register.
+    @usableFromInline var published: Int
     /// Hash of all published events; only kept when `hashes` is on.
-    public private(set) var hash = RollingHash()
+    public var hash: RollingHash { rolling }
+    @usableFromInline var rolling = RollingHash()
     /// Whether `publish` keeps the hash.
     public var hashes: Bool
     @usableFromInline var publishedProgress: Int64
@@ -32,11 +35,11 @@ public import Synchronization
         self.storage = storage
         self.hashes = hashes
         unsafe head = storage.head
-        let next = unsafe head.pointee.load(ordering: .relaxed)
+        published = unsafe head.pointee.load(ordering: .relaxed)
         publishedProgress = unsafe storage.progress.pointee.load(ordering: .relaxed)
         let memory = unsafe RingStorage.lines(bytes: MemoryLayout<WriterState>.stride)
         unsafe state = memory.bindMemory(to: WriterState.self, capacity: 1)
-        unsafe state.initialize(to: WriterState(storage, next: next))
+        unsafe state.initialize(to: WriterState(storage, next: published))
         _ = refresh()
     }
 
@@ -47,11 +50,11 @@ public import Synchronization
 
     /// Events published since the start.
     @inlinable
-    public var publishedCount: Int { unsafe state.pointee.published }
+    public var publishedCount: Int { published }
 
     /// Events written but not published.
     @inlinable
-    public var unpublishedCount: Int { unsafe state.pointee.next &- state.pointee.published }
+    public var unpublishedCount: Int { unsafe state.pointee.next &- published }
 
     /// Whether events wait beside the full ring.
     @inlinable
@@ -75,10 +78,7 @@ public import Synchronization
 
     /// First index that may not be written; where nobody reads, only unpublished events are in the way.
     @inlinable
-    var bound: Int {
-        let published = unsafe state.pointee.published
-        return storage.slowestCursor(whenNone: published) &+ storage.capacity
-    }
+    var bound: Int { storage.slowestCursor(whenNone: published) &+ storage.capacity }
 
     /// Makes all written events visible, stamped with the time of publishing, and returns their number.
     ///
@@ -86,7 +86,7 @@ public import Synchronization
     @inlinable
     @discardableResult
     public mutating func publish(stamp: UInt64 = 0) -> Int {
-        let first = unsafe state.pointee.published
+        let first = published
         let end = unsafe state.pointee.next
         guard end != first else { return 0 }
         publish(from: first, to: end, stamp: stamp)
@@ -99,7 +99,7 @@ public import Synchronization
     @inlinable
     @discardableResult
     public mutating func publish(stamp: UInt64 = 0, atMost count: Int) -> Int {
-        let first = unsafe state.pointee.published
+        let first = published
         let n = min(unpublishedCount, count)
         guard n > 0 else { return 0 }
         publish(from: first, to: first &+ n, stamp: stamp)
@@ -117,8 +117,8 @@ public import Synchronization
                 index &+= 1
             }
         }
-        if hashes { addToHash(from: first, count: end &- first) }
-        unsafe state.pointee.published = end
+        if hashes { Self.add(storage, first, end &- first, to: &rolling) }
+        published = end
         unsafe head.pointee.store(end, ordering: .releasing)
     }
 
@@ -166,11 +166,12 @@ public import Synchronization
     @inlinable
     func unpublished(_ offset: Int) -> UnsafeMutableRawPointer {
         precondition(offset >= 0 && offset < unpublishedCount, "the event is written and not published")
-        return unsafe state.pointee.slot(state.pointee.published &+ offset, stride: storage.stride)
+        return unsafe state.pointee.slot(published &+ offset, stride: storage.stride)
     }
 
-    @usableFromInline
-    mutating func addToHash(from first: Int, count: Int) {
+    /// Static and cold: a call that took `self` would keep all of it in memory.
+    @usableFromInline @inline(never)
+    static func add(_ storage: RingStorage, _ first: Int, _ count: Int, to hash: inout RollingHash) {
         let start = first & (storage.capacity - 1)
         let run = min(count, storage.capacity - start)
         let words = storage.stride / 8

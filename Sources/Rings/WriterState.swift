@@ -1,7 +1,7 @@
 /// The writer's private state: in lines of its own, so that an `Outlet` is one trivial pointer.
 @usableFromInline
 @safe package struct WriterState {
-    /// Index of the next slot to write; slots in [published, next) are written but not yet visible.
+    /// Index of the next slot to write; those from the writer's `published` on are not yet visible.
     @usableFromInline var next: Int
     /// First index that `Outlet.send` may not write; equal to `next` while events wait in the spill, so that
     /// one comparison keeps the order.
@@ -9,8 +9,6 @@
     @usableFromInline let mask: Int
     // SAFETY: the storage's slots, which outlive this state: the writer that owns it holds the storage.
     @usableFromInline let slots: UnsafeMutableRawPointer
-    /// Where readers may read up to.
-    @usableFromInline var published: Int
     let stride: Int
     // SAFETY: owned by this state, allocated and grown by `spill`, freed by `freeSpill`.
     /// Events sent while the ring was full, in order; drained before anything else.
@@ -27,7 +25,6 @@
         mask = storage.capacity - 1
         self.next = next
         limit = next
-        published = next
         unsafe spill = nil
     }
 
@@ -42,6 +39,12 @@
     @inlinable
     func slot(_ index: Int, stride: Int) -> UnsafeMutableRawPointer {
         unsafe slots + (index & mask) &* stride
+    }
+
+    /// Sequence of the oldest event that waits in the spill; nil when none does.
+    var spillSequence: Int64? {
+        guard spillTaken < spillCount, let spill = unsafe spill else { return nil }
+        return unsafe spill.load(fromByteOffset: spillTaken * stride + 8, as: Int64.self)
     }
 
     /// Takes room for one more spilled event and returns where to put it.
