@@ -64,7 +64,9 @@ struct TradeFile: Source {
     func report(into report: inout NodeReport) {
         guard let reader else { return }
         let tally = reader.tally
-        report.received = tally.lines - tally.skipped
+        // Trades read in advance but never sent (a run stopped early) have not come in.
+        let rows = options.settings.preload ? sent : tally.rows
+        report.received = rows + tally.refused + tally.dropped
         report.inputs += reader.finished
         report.metric("lines", Double(tally.lines), unit: "lines", headline: false)
         report.metric("rows", Double(tally.rows), unit: "trades")
@@ -78,6 +80,15 @@ struct TradeFile: Source {
         ]
         for (name, count) in counts {
             report.metric(name, Double(count), unit: "lines", headline: false)
+        }
+        // Also told as refusals: what comes in has to equal what goes on plus what is told here.
+        let leftOut = [
+            ("marked as suspicious, left out", tally.suspicious), ("size zero, left out", tally.zeroSize),
+            ("last row repeated, left out", tally.repeatedLast),
+        ]
+        for (reason, count) in leftOut where count > 0 {
+            report.refusals.append(
+                NodeReport.Refusal(reason: reason, count: count, isLate: false, examples: []))
         }
         for (refusal, count) in tally.refusals {
             let examples = tally.examples.filter { $0.refusal == refusal }

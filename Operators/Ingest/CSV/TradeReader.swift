@@ -149,7 +149,9 @@ struct TradeReader {
         return true
     }
 
-    /// The loop over lines. The parts come apart as parameters so that a span of the buffer can be held while the
+    /// The loop over lines.
+    ///
+    /// The parts come apart as parameters so that a span of the buffer can be held while the
     /// parser changes.
     @inline(__always)
     private static func read(
@@ -190,12 +192,12 @@ struct TradeReader {
                 left &-= 1
             case .drop: break
             case .refuse(let refusal):
+                state.refuse(refusal, lines, line)
                 if gate.failsOnLate && refusal.fault == .late {
                     throw OperatorError(
                         "\(state.file) line \(lines.lineNumber): \(refusal)", argument: "backward",
                         help: "backward: refuse counts such rows, clamp moves them to the time before")
                 }
-                state.refuse(refusal, lines, line)
             }
         }
         return false

@@ -25,7 +25,7 @@ struct SimulatedTrades: Source {
 
     private var market: SimulatedMarket
     private var sequencer = Sequencer()
-    private var outlet = Outlet<Trade>()
+    var outlet = Outlet<Trade>()
     private var left: Int
     private let end: Int64
 

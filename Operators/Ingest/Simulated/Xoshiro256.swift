@@ -57,8 +57,9 @@ struct Xoshiro256 {
         return Double(zeros + 1) * 0.693_147_180_559_945_3 - log
     }
 
-    /// About a standard normal number: the bits of a word counted (binomial, standard deviation 4), smoothed by a
-    /// uniform number. Lies within ±8.2.
+    /// About a standard normal number, within ±8.2.
+    ///
+    /// The bits of a word counted (binomial, standard deviation 4), smoothed by a uniform number.
     @inline(__always)
     mutating func normal() -> Double {
         let bits = next()

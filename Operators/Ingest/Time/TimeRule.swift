@@ -28,7 +28,7 @@ struct TimeRule {
         }
     }
 
-    /// The time from `at` to the next delimiter in the plain spelling; nil for anything else. Moves `at`.
+    /// The time from `at` to the next delimiter in the plain spelling, or nil, moving `at` to the delimiter.
     @inline(__always)
     mutating func quick(
         _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ end: Int, _ delimiter: UInt8
