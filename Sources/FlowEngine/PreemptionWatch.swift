@@ -7,8 +7,9 @@ import Machine
 /// One per worker, used by its thread; asking is a system call of about a microsecond, so it is asked when a limit
 /// was exceeded and about every 10 ms.
 final class PreemptionWatch {
-    private var last = ThreadUsage.current()
-    private var lastCycles = CycleClock.now()
+    /// The last sample; nil until the worker's own thread has taken one.
+    private var last: ThreadUsage?
+    private var lastCycles: UInt64 = 0
     private var gapEnd: UInt64 = 0
     private var gapNanoseconds: UInt64 = 0
     private let interval = CycleClock.cycles(nanoseconds: 10_000_000)
@@ -30,9 +31,9 @@ final class PreemptionWatch {
     private func look(_ now: UInt64) {
         let usage = ThreadUsage.current()
         defer { (last, lastCycles) = (usage, now) }
-        guard usage.involuntarySwitches > last.involuntarySwitches, now > lastCycles else { return }
+        guard let last, usage.involuntarySwitches > last.involuntarySwitches, now > lastCycles else { return }
         let wall = CycleClock.nanoseconds(now - lastCycles)
-        let ran = UInt64(max(0, usage.cpuNanoseconds - last.cpuNanoseconds))
+        let ran = UInt64(usage.cpuNanoseconds - last.cpuNanoseconds)
         (gapEnd, gapNanoseconds) = (now, wall > ran ? wall - ran : 0)
     }
 }
