@@ -17,6 +17,10 @@ class NodeRunner {
     let control: RunControl
     /// Why the node could not go on.
     final var failure: OperatorError?
+    /// How long a node may work before those behind it get their turn.
+    private static let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
+    private var cyclesPerEvent: UInt64 = 0
+    private var turnLimit: Int
     private(set) var workCycles: UInt64 = 0
     private(set) var consumed = 0
     private(set) var isDone = false
@@ -32,6 +36,7 @@ class NodeRunner {
         self.inputs = inputs.sorted { $0.rank < $1.rank }
         self.outputs = outputs
         self.batch = batch
+        turnLimit = batch
         self.telemetry = telemetry
         self.usage = usage
     }
@@ -42,8 +47,10 @@ class NodeRunner {
     func poll(_ now: inout UInt64) -> Bool {
         var moved = drainSpills(now)
         for input in inputs { input.reader.refresh() }
+        let leave = now &+ Self.turnCycles
         var rounds = 0
-        while rounds < 16, let run = nextRun() {
+        // A long turn would hold up the nodes behind this one on the same core.
+        while rounds < 16, now < leave, let run = nextRun() {
             deliver(run.input, run.count, &now)
             rounds += 1
             moved = true
@@ -96,7 +103,7 @@ class NodeRunner {
             (best, bestBound) = (input, bound)
         }
         guard let best, best.reader.available > 0 else { return nil }
-        var count = best.reader.contiguous(min(best.reader.available, batch))
+        var count = best.reader.contiguous(min(best.reader.available, turnLimit))
         let needsRoom = !best.isPassive && !outputs.isEmpty
         if needsRoom { count = min(count, room()) }
         if otherBound != .max {
@@ -111,6 +118,7 @@ class NodeRunner {
         if telemetry {
             let end = CycleClock.now()
             workCycles &+= end &- now
+            learn((end &- now) / UInt64(count))
             let (over, worst) = input.measure(count, from: now, to: end)
             if over > 0, usage.explains(worst: worst, limit: input.latency.limit, end: end) {
                 input.latency.excuse(over)
@@ -122,6 +130,12 @@ class NodeRunner {
         input.reader.release(count)
         input.writerParker?.notify()
         for output in outputs { output.publish(now) }
+    }
+
+    /// Keeps a batch's work within a turn: what an event costs, smoothed, bounds how many are taken at once.
+    private func learn(_ cycles: UInt64) {
+        cyclesPerEvent = (cyclesPerEvent &* 7 &+ cycles) / 8
+        turnLimit = max(1, min(batch, Int(Self.turnCycles / max(1, cyclesPerEvent))))
     }
 
     private func checkPromises() {

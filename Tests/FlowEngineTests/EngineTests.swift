@@ -107,13 +107,13 @@ import Testing
     @Test func `a slow node turns exactly the budgets through it to missed`() throws {
         // The delay is far above the limit, the limit far above a hop on a busy machine; medians are judged.
         var options = RunOptions()
-        options.pace = .rate(20)
+        options.pace = .rate(10)
         options.batch = 1
-        let builder = Self.chain(count: 24, spins: 8_000_000, limit: 8_000_000)
+        let builder = Self.chain(count: 15, spins: 8_000_000, limit: 8_000_000)
         let missed = Engine(try builder.plan(workers: 2) { $0 < 2 ? 0 : 1 }, options: options).run().budgets
             .filter { $0.verdict.outcome == .missed }
         #expect(Set(missed.map(\.name)) == ["quick -> slow", "s -> quick -> slow"])
-        let quick = try Self.chain(count: 24, limit: 8_000_000).plan(workers: 2) { $0 < 2 ? 0 : 1 }
+        let quick = try Self.chain(count: 15, limit: 8_000_000).plan(workers: 2) { $0 < 2 ? 0 : 1 }
         let result = Engine(quick, options: options).run()
         #expect(result.budgets.allSatisfy { $0.verdict.outcome != .missed })
     }
