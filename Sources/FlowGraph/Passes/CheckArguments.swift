@@ -21,6 +21,8 @@ private func checkedArguments(
 ) -> [(name: String, value: ArgumentValue)]? {
     var checked: [(name: String, value: ArgumentValue)] = []
     var isClean = true
+    // A required argument under a misspelt key is one mistake, not two.
+    var misspelt: Set<String> = []
     for (key, value) in node.spec.arguments {
         guard let parameter = manual.parameters.first(where: { $0.name == key.value }) else {
             let names = manual.parameters.map(\.name)
@@ -28,6 +30,7 @@ private func checkedArguments(
             diagnostics.error(
                 .unknownArgument, key.origin, "`\(manual.name)` has no argument `\(key.value)`",
                 help: didYouMean(key.value, names) ?? known)
+            if let meant = nearest(to: key.value, among: names) { misspelt.insert(meant) }
             isClean = false
             continue
         }
@@ -44,7 +47,7 @@ private func checkedArguments(
         node.origins.name(parameter.name, converted.origin)
         checked.append((parameter.name, converted))
     }
-    for parameter in manual.parameters where parameter.isRequired {
+    for parameter in manual.parameters where parameter.isRequired && !misspelt.contains(parameter.name) {
         guard !node.spec.arguments.contains(where: { $0.key.value == parameter.name }) else { continue }
         diagnostics.error(
             .missingArgument, node.spec.op.origin, "`\(manual.name)` needs the argument `\(parameter.name)`",

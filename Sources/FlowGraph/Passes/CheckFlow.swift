@@ -1,7 +1,7 @@
 import OperatorKit
 import PipelineFormat
 
-/// Pass 5: what the flow must keep to: a source, feedback that waits for nothing, and a gate that nobody avoids.
+/// Pass 5: what the flow must keep to: a source, passive feedback, and a gate that nobody avoids.
 func checkFlow(
     _ draft: Draft, _ spec: PipelineSpec, catalogue: OperatorCatalogue, _ diagnostics: inout Diagnostics
 ) {
@@ -31,7 +31,8 @@ private func checkFeedback(_ edge: DraftEdge, _ draft: Draft, _ diagnostics: ino
     let other = passive.isEmpty ? "" : "; of its ports, \(listed(passive)) may take feedback"
     diagnostics.error(
         .activeFeedback, edge.origin,
-        "feedback enters port `\(input.name)`, which triggers: an output may not wait for its own consequences",
+        "feedback enters port `\(input.name)`, which triggers: "
+            + "an output may not wait for its own consequences",
         help: "name the inputs that trigger by `on`, which makes the others only update state\(other)")
 }
 

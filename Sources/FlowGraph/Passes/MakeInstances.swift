@@ -42,7 +42,7 @@ private func input(
         triggers: !edge.isPassive, onlyTriggers: edge.onlyTriggers)
 }
 
-/// A node's own seed: the run's, stirred with the name, so that adding a node changes no other node's numbers.
+/// A node's own seed: the run's, stirred with the name, so that a new node changes no other one's numbers.
 func nodeSeed(_ seed: UInt64, _ name: String) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

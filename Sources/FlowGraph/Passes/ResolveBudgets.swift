@@ -1,7 +1,7 @@
 import OperatorKit
 import PipelineFormat
 
-/// Pass 10: turns budgets into chains of edges: the user's own, then the families' defaults where he says nothing.
+/// Pass 10: turns budgets into chains of edges: the user's own, then the families' for all other edges.
 struct BudgetResolver {
     /// More concrete paths of one budget than this are a mistake of its patterns.
     private static let pathLimit = 1_000
@@ -164,10 +164,11 @@ extension BudgetResolver {
                 let known = budget.edges.compactMap { parts[$0]?[limit.quantile] }
                 let sum = known.reduce(Int64(0)) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
                 guard sum > limit.nanoseconds else { continue }
+                let (parts, whole) = (durationText(sum), durationText(limit.nanoseconds))
                 diagnostics.error(
                     .partsExceedWhole, budget.origin,
-                    "the edges of `\(budget.name)` may take \(durationText(sum)) together, "
-                        + "but the whole \(durationText(limit.nanoseconds)) at \(quantileText(limit.quantile))",
+                    "the edges of `\(budget.name)` may take \(parts) together, "
+                        + "but the whole \(whole) at \(quantileText(limit.quantile))",
                     help: "raise the path's budget or lower those of its edges")
             }
         }

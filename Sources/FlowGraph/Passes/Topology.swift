@@ -3,7 +3,7 @@ import PipelineFormat
 
 /// Pass 6: a topological order and each node's longest path from a source.
 struct Topology: Sendable {
-    /// Node indices so that every non-feedback edge goes forward; of several ready nodes the first in the file.
+    /// Node indices so that every non-feedback edge goes forward; the first in the file where several can be.
     let order: [Int]
     /// Longest path from a source, by node.
     let ranks: [Int]

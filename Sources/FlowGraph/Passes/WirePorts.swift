@@ -98,7 +98,7 @@ struct PortWiring {
         for reference in references { connect(reference, to: index, of: node, manual, &ports) }
     }
 
-    /// Finds the port for a reference that names none: the one required port that fits, else the one that fits.
+    /// Finds the port for a reference that names none: the one required port that fits, else the one at all.
     private mutating func chosen(
         _ reference: NodeReference, of node: Int, _ manual: OperatorManual, _ ports: inout [[DraftEdge]]
     ) {

@@ -143,7 +143,7 @@ struct RunCosts {
     /// The best cut into exactly `runs` runs, as positions of the row.
     func cut(into runs: Int) -> [Range<Int>] {
         let limit = leastRisk(runs)
-        // best[k][end]: the least cost of the first `end` stages in k runs, each within the risk; with the last cut.
+        // best[k][end]: least cost of the first `end` stages in k runs within the risk, and the last cut.
         var best = [[(cost: Cost, start: Int)?]](
             repeating: [(cost: Cost, start: Int)?](repeating: nil, count: count + 1), count: runs + 1)
         best[0][0] = (Cost(), 0)

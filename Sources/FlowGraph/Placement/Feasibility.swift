@@ -16,7 +16,8 @@ func checkFeasibility(_ plan: ExecutionPlan, _ diagnostics: inout Diagnostics) {
         else { continue }
         diagnostics.warn(
             .cannotBeMet, budget.origin,
-            "`\(budget.name)` cannot be met: \(durationText(limit)) for \(hops) hop\(hops == 1 ? "" : "s") between "
+            "`\(budget.name)` cannot be met: \(durationText(limit)) for "
+                + "\(hops == 1 ? "1 hop" : "\(hops) hops") between "
                 + "threads, each about 0.2 us before any work",
             help: "put its nodes into one stage, or give each hop at least 1 us")
     }

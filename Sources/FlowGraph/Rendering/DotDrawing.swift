@@ -29,14 +29,15 @@ struct DotDrawing {
     private func cluster(_ index: Int, _ worker: PlannedWorker, _ plan: ExecutionPlan) -> [String] {
         var lines = [
             "  subgraph cluster_worker\(index) {",
-            "    graph [label=\(quoted(worker.title)), labeljust=l, fontsize=13, fontcolor=\"#6B7786\", margin=14,",
-            "      style=\"rounded,filled\", color=\"#D3D9E0\", fillcolor=\"#F7F9FB\", penwidth=1];",
+            "    graph [label=\(quoted(worker.title)), labeljust=l, fontsize=13, margin=14,",
+            "      fontcolor=\"#6B7786\", style=\"rounded,filled\",",
+            "      color=\"#D3D9E0\", fillcolor=\"#F7F9FB\", penwidth=1];",
         ]
         for stage in worker.stages {
             lines += [
                 "    subgraph cluster_stage\(stage) {",
-                "      graph [label=\(quoted(plan.stages[stage].name)), labeljust=l, fontsize=11,",
-                "        fontcolor=\"#6B7786\", margin=10, style=\"rounded,dashed\", color=\"#AEB8C4\", penwidth=1];",
+                "      graph [label=\(quoted(plan.stages[stage].name)), labeljust=l, fontsize=11, margin=10,",
+                "        fontcolor=\"#6B7786\", style=\"rounded,dashed\", color=\"#AEB8C4\", penwidth=1];",
             ]
             lines += plan.stages[stage].nodes.map { node($0, indent: "      ") }
             lines.append("    }")

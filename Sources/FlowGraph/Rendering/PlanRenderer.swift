@@ -68,10 +68,12 @@ private struct PlanText {
     private func edge(_ index: Int) -> [String] {
         let edge = plan.graph.edges[index]
         let ring = rings[RingKey(node: edge.from, output: edge.output)]
+        let first = plan.graph.edges.firstIndex { $0.from == edge.from && $0.output == edge.output }
+        let memory = first == index ? bytes(ring?.byteCount ?? 0) : "shared"
         let marks = edge.isFeedback ? "feedback" : edge.isPassive ? "passive" : ""
         return [
             plan.graph.label(ofEdge: index), plan.graph.typeName(ofEdge: index), kind(edge),
-            "\(ring?.capacity ?? edge.capacity)", bytes(ring?.byteCount ?? 0), marks,
+            "\(ring?.capacity ?? edge.capacity)", memory, marks,
         ]
     }
 
