@@ -22,6 +22,14 @@ public struct NodeReport: Sendable {
         public var times: [Int64]
         /// Values.
         public var values: [Double]
+
+        /// Makes a line.
+        public init(name: String, unit: String, times: [Int64], values: [Double]) {
+            self.name = name
+            self.unit = unit
+            self.times = times
+            self.values = values
+        }
     }
 
     /// A table, as of trades.
@@ -32,6 +40,13 @@ public struct NodeReport: Sendable {
         public var columns: [String]
         /// Rows of cells as text.
         public var rows: [[String]]
+
+        /// Makes a table.
+        public init(name: String, columns: [String], rows: [[String]]) {
+            self.name = name
+            self.columns = columns
+            self.rows = rows
+        }
     }
 
     /// Input that a source did not pass on, by reason.
@@ -44,6 +59,14 @@ public struct NodeReport: Sendable {
         public var isLate: Bool
         /// The first few, as "line 12: …".
         public var examples: [String]
+
+        /// Makes a count of refusals.
+        public init(reason: String, count: Int, isLate: Bool, examples: [String]) {
+            self.reason = reason
+            self.count = count
+            self.isLate = isLate
+            self.examples = examples
+        }
     }
 
     /// Numbers, in order.
