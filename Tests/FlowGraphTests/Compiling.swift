@@ -1,4 +1,5 @@
 import FlowGraph
+import Glibc
 import MarketModel
 import OperatorKit
 import Testing
@@ -69,3 +70,20 @@ let goldTrend = """
       ticks -> bars@5m -> fast: 6ms
 
     """
+
+/// Lends a new file with this content, and takes it away again.
+func withFile<Result>(_ content: String, _ body: (_ path: String) throws -> Result) throws -> Result {
+    var name = Array((P_tmpdir + "/flowgraph-XXXXXX").utf8CString)
+    // SAFETY: both arrays are lent to calls that keep nothing of them.
+    let file = unsafe mkstemp(&name)
+    try #require(file >= 0)
+    let path = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    defer {
+        close(file)
+        unsafe unlink(path)
+    }
+    let bytes = Array(content.utf8)
+    let written = unsafe write(file, bytes, bytes.count)
+    try #require(written == bytes.count)
+    return try body(path)
+}

@@ -113,13 +113,13 @@ import Testing
     }
 
     @Test func `a file of rules is read, and its mistakes lie in it`() throws {
-        let here = String(#filePath.dropLast("/GraphTests.swift".count))
-        let text = goldTrend.replacing("from: matrix}", with: "from: matrix, file: rules.yaml}")
-        let found = compiler().graph(try specification(text, path: here + "/p.yaml")).diagnostics
-        #expect(found.items.map(\.code) == ["GF132"])
-        let place = SourcePosition(file: here + "/rules.yaml", line: 3, column: 3)
-        #expect(found.items.first?.origin.position == place)
-        #expect(found.sources[here + "/rules.yaml"]?.contains("- slwo") == true)
+        try withFile("# Columns to read.\n- fast\n- slwo\n") { path in
+            let text = goldTrend.replacing("from: matrix}", with: "from: matrix, file: \(path)}")
+            let found = compiler().graph(try specification(text)).diagnostics
+            #expect(found.items.map(\.code) == ["GF132"])
+            #expect(found.items.first?.origin.position == SourcePosition(file: path, line: 3, column: 3))
+            #expect(found.sources[path]?.contains("- slwo") == true)
+        }
     }
 
     @Test func `without a reader of trees an argument that names one is refused`() throws {

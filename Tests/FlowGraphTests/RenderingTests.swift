@@ -56,17 +56,11 @@ import Testing
 
     /// Runs `dot -Tsvg`; says so and passes where Graphviz is not installed.
     private func checkWithGraphviz(_ dot: String) throws {
-        var name = Array("/tmp/flowgraph-XXXXXX".utf8CString)
-        let file = unsafe mkstemp(&name)
-        try #require(file >= 0)
-        defer { close(file) }
-        let path = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { unsafe unlink(path) }
-        let bytes = Array(dot.utf8)
-        let written = unsafe write(file, bytes, bytes.count)
-        try #require(written == bytes.count)
-        let status = unsafe system(
-            "command -v dot >/dev/null || exit 77; dot -Tsvg \(path) 2>&1 >/dev/null | (! grep .)")
+        let status = try withFile(dot) { path in
+            // SAFETY: the command is lent to the call, which keeps nothing of it.
+            unsafe system(
+                "command -v dot >/dev/null || exit 77; dot -Tsvg \(path) 2>&1 >/dev/null | (! grep .)")
+        }
         if status == 77 << 8 {
             print("skipped: Graphviz is not installed")
             return

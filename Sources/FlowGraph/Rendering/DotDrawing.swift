@@ -4,6 +4,13 @@ import OperatorKit
 struct DotDrawing {
     let graph: Graph
     let plan: ExecutionPlan?
+    private let budgetTexts: [Int: String]
+
+    init(graph: Graph, plan: ExecutionPlan?) {
+        self.graph = graph
+        self.plan = plan
+        budgetTexts = graph.budgetTexts
+    }
 
     func text() -> String {
         var lines = [
@@ -57,7 +64,7 @@ struct DotDrawing {
     private func edge(_ index: Int) -> String {
         let edge = graph.edges[index]
         var label = markup(graph.typeName(ofEdge: index))
-        if let budget = graph.budgetText(ofEdge: index) {
+        if let budget = budgetTexts[index] {
             label += "<br/><font point-size=\"9\" color=\"#8A94A1\"><i>\(markup(budget))</i></font>"
         }
         var style = ""

@@ -40,12 +40,15 @@ struct FamilyColour {
 }
 
 extension Graph {
-    /// The budget of a single edge, as "p99 ≤ 1ms", in order of its limits; nil where none is.
-    func budgetText(ofEdge index: Int) -> String? {
-        let limits = budgets.filter { $0.edges == [index] }.flatMap(\.limits)
-        guard !limits.isEmpty else { return nil }
-        return limits.map { "\(quantileText($0.quantile)) ≤ \(durationText($0.nanoseconds))" }
-            .joined(separator: ", ")
+    /// The budgets of single edges, as "p99 ≤ 1ms", by edge.
+    var budgetTexts: [Int: String] {
+        var texts: [Int: [String]] = [:]
+        for budget in budgets where budget.edges.count == 1 {
+            texts[budget.edges[0], default: []] += budget.limits.map {
+                "\(quantileText($0.quantile)) ≤ \(durationText($0.nanoseconds))"
+            }
+        }
+        return texts.mapValues { $0.joined(separator: ", ") }
     }
 
     /// The event type that an edge carries.

@@ -4,6 +4,13 @@ import OperatorKit
 struct MermaidDrawing {
     let graph: Graph
     let plan: ExecutionPlan?
+    private let budgetTexts: [Int: String]
+
+    init(graph: Graph, plan: ExecutionPlan?) {
+        self.graph = graph
+        self.plan = plan
+        budgetTexts = graph.budgetTexts
+    }
 
     func text() -> String {
         var lines = ["flowchart LR"]
@@ -39,7 +46,7 @@ struct MermaidDrawing {
     private func edge(_ index: Int) -> String {
         let edge = graph.edges[index]
         var label = escaped(graph.typeName(ofEdge: index))
-        if let budget = graph.budgetText(ofEdge: index) { label += "<br/><i>\(escaped(budget))</i>" }
+        if let budget = budgetTexts[index] { label += "<br/><i>\(escaped(budget))</i>" }
         if edge.isFeedback { label += "<br/>feedback" }
         let isThin = edge.isFeedback || edge.isPassive
         return "n\(edge.from) \(isThin ? "-.->" : "-->")|\"\(label)\"| n\(edge.to)"

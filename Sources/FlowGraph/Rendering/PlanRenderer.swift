@@ -21,6 +21,7 @@ private struct PlanText {
     }
 
     struct Ring {
+        var firstEdge: Int
         var capacity: Int
         var byteCount: Int
     }
@@ -30,13 +31,14 @@ private struct PlanText {
         stageOf = plan.stageByNode
         workerOf = plan.workerByNode
         var rings: [RingKey: Ring] = [:]
-        for edge in plan.graph.edges {
+        for (index, edge) in plan.graph.edges.enumerated() {
             let key = RingKey(node: edge.from, output: edge.output)
             // One ring serves all readers of an output: the largest capacity that any of them asks for.
             let capacity = max(rings[key]?.capacity ?? 1, edge.capacity)
             let stride = plan.graph.nodes[edge.from].manual.outputs[edge.output].type.stride
             // Each slot has an eight-byte stamp beside the event.
-            rings[key] = Ring(capacity: capacity, byteCount: capacity * (stride + 8))
+            let first = rings[key]?.firstEdge ?? index
+            rings[key] = Ring(firstEdge: first, capacity: capacity, byteCount: capacity * (stride + 8))
         }
         self.rings = rings
     }
@@ -68,8 +70,7 @@ private struct PlanText {
     private func edge(_ index: Int) -> [String] {
         let edge = plan.graph.edges[index]
         let ring = rings[RingKey(node: edge.from, output: edge.output)]
-        let first = plan.graph.edges.firstIndex { $0.from == edge.from && $0.output == edge.output }
-        let memory = first == index ? bytes(ring?.byteCount ?? 0) : "shared"
+        let memory = ring?.firstEdge == index ? bytes(ring?.byteCount ?? 0) : "shared"
         let marks = edge.isFeedback ? "feedback" : edge.isPassive ? "passive" : ""
         return [
             plan.graph.label(ofEdge: index), plan.graph.typeName(ofEdge: index), kind(edge),
