@@ -17,8 +17,8 @@ public struct DiagnosticRenderer: Sendable {
         var place = position.file
         if position.line > 0 { place += ":\(position.line):\(position.column)" }
         if !origin.path.isEmpty { place += " \(origin.path)" }
-        var text =
-            "\(diagnostic.severity.rawValue)[\(diagnostic.code)] \(clean(place)): \(clean(diagnostic.message))"
+        let kind = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
+        var text = "\(kind) \(clean(place)): \(clean(diagnostic.message))"
         text += excerpt(position)
         for link in origin.chain { text += "\n  \(clean(link))" }
         if let help = diagnostic.help { text += "\n  help: \(clean(help))" }

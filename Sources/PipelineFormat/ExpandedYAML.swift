@@ -77,8 +77,9 @@ private func budgetText(_ budget: BudgetSpec) -> String {
         return "p\(percent): \(Units.text(nanoseconds: limit.nanoseconds))"
     }
     if budget.miss != .count { parts.append("miss: \(budget.miss.rawValue)") }
+    let path = budget.path.map(\.value).joined(separator: " -> ")
     return
-        "\(scalarText(budget.path.map(\.value).joined(separator: " -> "))): {\(parts.joined(separator: ", "))}"
+        "\(scalarText(path)): {\(parts.joined(separator: ", "))}"
 }
 
 private func stageText(_ stage: StageSpec) -> String {

@@ -1,13 +1,13 @@
-/// A name pattern: `*` stands for any characters, `?` for one, all else for itself.
+/// A name pattern: `*` stands for any characters, `?` for one code point, all else for itself.
 public struct Glob: Hashable, Sendable {
     /// The pattern as written.
     public let pattern: String
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
 
     /// Makes a pattern; every text is one.
     public init(_ pattern: String) {
         self.pattern = pattern
-        characters = Array(pattern)
+        characters = Array(pattern.unicodeScalars)
     }
 
     /// Whether it holds a `*` or `?`, so that it may match more than one name.
@@ -15,7 +15,7 @@ public struct Glob: Hashable, Sendable {
 
     /// Whether the whole name fits the pattern; takes at most pattern length × name length steps.
     public func matches(_ name: String) -> Bool {
-        let name = Array(name)
+        let name = Array(name.unicodeScalars)
         var (p, n) = (0, 0)
         var star: (p: Int, n: Int)?
         while n < name.count {

@@ -122,12 +122,15 @@ let graphMistakes: [Mistake] = [
     Mistake(
         "GF211", "7:24",
         twoNodes(
-            "  f: {op: z, each: {t: [x, y]}}\n  g: {op: z, each: {t: [x, z]}}\n  h: {op: z, from: [f, g]}\n")),
+            "  f: {op: z, each: {t: [x, y]}}\n  g: {op: z, each: {t: [x, z]}}\n"
+                + "  h: {op: z, from: [f, g]}\n")),
     Mistake("GF212", "7:8", twoNodes("  f: {op: z, each: {t: [x, y]}}\nresults:\n  pnl: f.total\n")),
     Mistake("GF213", "6:3", twoNodes("  f: {op: z, each: {t: [x, y]}}\n  f@x: {op: z}\n")),
     Mistake("GF214", "6:15", twoNodes("stages:\n  s: {nodes: [q*]}\n")),
     Mistake("GF215", "5:20", twoNodes("  c: {op: z, from: a b}\n")),
     Mistake("GF215", "5:21", twoNodes("  c: {op: z, from: [[a]]}\n")),
+    Mistake("GF215", "5:20", twoNodes("  c: {op: z, from: {prev: b, x: a}}\n")),
+    Mistake("GF005", "5:8", twoNodes("tests: 'never closed\n\n")),
     Mistake("GF215", "6:8", twoNodes("results:\n  pnl: total\n")),
     Mistake("GF401", "6:18", twoNodes("edges:\n  a -> b: {full: drop_old}\n")),
     Mistake("GF401", "6:12", twoNodes("edges:\n  a -> b: {expire: 5ms}\n")),

@@ -37,7 +37,11 @@ private func good(
 
     @Test func `several keys make the product, in order`() throws {
         let spec = try good(
-            "pipeline: p\nnodes:\n  f: {op: x, each: {tf: [5m, 1h], k: {slow: 0.1, fast: 0.5}}, a: $tf, b: $k}\n"
+            """
+            pipeline: p
+            nodes:
+              f: {op: x, each: {tf: [5m, 1h], k: {slow: 0.1, fast: 0.5}}, a: $tf, b: $k}
+            """
         )
         #expect(spec.nodes.map(\.name.value) == ["f@5m,slow", "f@5m,fast", "f@1h,slow", "f@1h,fast"])
         #expect(spec["f@1h,fast"]?.argument("b") == "real(\((0.5).bitPattern),0.5)")
@@ -45,7 +49,12 @@ private func good(
 
     @Test func `a family fed by one with the same members is wired member to member`() throws {
         let spec = try good(
-            "pipeline: p\nnodes:\n  f: {op: x, each: {t: [a, b]}}\n  g: {op: y, each: {t: [b, a]}, from: f, k: $t}\n"
+            """
+            pipeline: p
+            nodes:
+              f: {op: x, each: {t: [a, b]}}
+              g: {op: y, each: {t: [b, a]}, from: f, k: $t}
+            """
         )
         #expect(spec["g@a"]?.feeds == ["f@a"])
         #expect(spec["g@b"]?.feeds == ["f@b"])
@@ -101,7 +110,8 @@ private func good(
           costs: {fee: 2, slip: 5%}
           id: "007"
         nodes:
-          a: {op: x, n: $fast, file: $path, use: $costs, fee: 3, id: $id, price: "${fast}$$", m: "${market}-$fast"}
+          a: {op: x, n: $fast, file: $path, use: $costs, fee: 3, id: $id, price: "$fast$$", m: "${market}-$fast"
+            }
         profiles: {quick: {params: {fast: 5}}}
         """
 
@@ -158,6 +168,12 @@ private func good(
         let chain = (1...500).map { "  p\($0): [$p\($0 - 1)]\n" }.joined()
         let (_, diagnostics) = read(twoNodes("params:\n  p0: 1\n" + chain))
         #expect(diagnostics.items.map(\.code) == ["GF010"])
+        // Declared backwards, each asks for the next before it is known: the deepest the reader recurses.
+        let open = String(repeating: "[", count: 60)
+        let close = String(repeating: "]", count: 60)
+        let backwards = (1...500).reversed().map { "  p\($0): \(open)$p\($0 - 1)\(close)\n" }.joined()
+        let (_, deep) = read(twoNodes("params:\n" + backwards + "  p0: 1\n"))
+        #expect(Set(deep.items.map(\.code)) == ["GF010", "GF116"])
     }
 }
 

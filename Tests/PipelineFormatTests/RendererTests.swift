@@ -22,7 +22,8 @@ import Testing
         let item = Diagnostic("GF006", origin, "a tab\nstands \u{1B}[31mhere", help: nil, severity: .warning)
         #expect(
             DiagnosticRenderer(sources: ["f": "\tab\r\nnext"]).text(item)
-                == "warning[GF006] f:1:3 a: a tab\u{FFFD}stands \u{FFFD}[31mhere\n  1 | \tab\n    | \t ^\n  included at g:1:2"
+                == "warning[GF006] f:1:3 a: a tab\u{FFFD}stands \u{FFFD}[31mhere\n"
+                + "  1 | \tab\n    | \t ^\n  included at g:1:2"
         )
     }
 

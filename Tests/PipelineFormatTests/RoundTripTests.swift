@@ -7,11 +7,13 @@ let validPipelines: [String] = [
     twoNodes(),
     """
     pipeline: all.of-it
-    params: {fast: {default: 12, range: [2, 60]}, dir: "a $$ b", m: {x: [1, {y: ~}]}, half: .5, id: "007", t: 5m}
+    params: {fast: {default: 12, range: [2, 60]}, dir: "a $$ b"
+      , m: {x: [1, {y: ~}]}, half: .5, id: "007", t: 5m}
     nodes:
       f: {op: x, each: {tf: [5m, 30m], k: [a, b]}, every: $tf, "odd key: #": "#$$\\n\\u2028'\\"", when: true}
       g: {op: y, from: f, on: f, join: align, thread: own, doc: "two  spaces ", use: $m, n: $fast}
-      h: {op: z, from: {in: [f@*, {prev: \"g@5m,a\"}], "5": "f@5m,b.port.x"}, list: [], map: {}, t: "true", e: ""}
+      h: {op: z, from: {in: [f@*, {prev: \"g@5m,a\"}], "5": "f@5m,b.port.x"}, list: [],
+         map: {}, t: "true", e: ""}
       i: {op: w, from: {prev: [h, h.x]}, r: 1e3, hex: 0x1F, n: null, dollar: ["$dir", "$$fast", 'a b']}
     edges: {default: {capacity: 10k, full: block}, f -> g: {}, "g -> h": {capacity: 2}}
     budgets: {f -> g: 1ms, \"g@5m,a -> h -> i\": {p50: 1.5us, p99.9: 2s, max: 1h30m, miss: warn}}

@@ -58,7 +58,7 @@ func plain(_ spec: PipelineSpec) -> String {
     for edge in spec.edges {
         let ends = edge.ends.map { "\($0.from.value)>\($0.to.value)" } ?? "default"
         lines.append(
-            "edge \(ends) \(edge.capacity?.value ?? -1) \(edge.full?.value ?? "-") \(edge.expire?.value ?? -1)"
+            "edge \(ends) \(edge.capacity?.value ?? -1) \(edge.full?.value ?? "-")"
         )
     }
     for budget in spec.budgets {

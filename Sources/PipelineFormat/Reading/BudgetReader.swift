@@ -80,7 +80,7 @@ struct BudgetReader {
         }
         context.report(
             .budgetLimit, value.origin,
-            "a budget's limit is a duration above zero, not \(value.isScalar ? shown(value.text) : value.kindName)",
+            "a budget's limit is a duration above zero, not \(value.shownValue)",
             help: Units.durationHelp)
         return nil
     }

@@ -42,7 +42,7 @@ struct EdgeReader {
         guard let count, (1...Self.largestCapacity).contains(count) else {
             context.report(
                 .edgeCapacity, value.origin,
-                "`capacity` is a count from 1 to \(Self.largestCapacity)\(value.isScalar ? ", not \(shown(value.text))" : "")"
+                "`capacity` is a count from 1 to \(Self.largestCapacity), not \(value.shownValue)"
             )
             return nil
         }

@@ -12,15 +12,16 @@ struct Families {
         for (i, group) in groups.enumerated() { index[group.name.value] = i }
         spread()
         nameMembers()
+        runningNames = self.groups.flatMap { group in
+            group.isBroken ? [] : group.running.map { group.name(of: $0) }
+        }
+        names = self.groups.map(\.name.value) + runningNames
     }
 
     /// Every name that a reference may use.
-    var names: [String] { groups.map(\.name.value) + running.keys.sorted() }
-
+    private(set) var names: [String] = []
     /// The names of the nodes that run, families expanded in place.
-    var runningNames: [String] {
-        groups.flatMap { group in group.isBroken ? [] : group.running.map { group.name(of: $0) } }
-    }
+    private(set) var runningNames: [String] = []
 
     /// What a name is.
     enum Target {
@@ -109,7 +110,7 @@ struct Families {
             let (name, other) = (groups[reader].name.value, groups[source].name.value)
             context.report(
                 .familiesDiffer, origin,
-                "\(shown(name)) has the members \(list(own)), and \(shown(other)), which feeds it, has \(list(labels))",
+                "\(shown(name)) has the members \(list(own)), its input \(shown(other)) has \(list(labels))",
                 help: "name one member, as `\(other)@\(labels[0])`, or all of them, as `\(other)@*`")
             groups[reader].isBroken = true
         }

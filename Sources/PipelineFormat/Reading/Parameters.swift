@@ -16,7 +16,7 @@ final class Parameters {
 
     private static let keys = ["default", "doc", "range", "oneof", "env"]
     /// Parameters defined by parameters, at most this deep.
-    private static let chainLimit = 64
+    private static let chainLimit = 16
 
     private let context: ReadingContext
     private let environment: [String: String]
@@ -137,7 +137,7 @@ final class Parameters {
                 type == .duration ? Units.durationHelp : type == .text ? "quote it: \"\(value.text)\"" : nil
             context.report(
                 .parameterType, value.origin,
-                "\(subject) is \(type.rawValue), as its default is, not \(value.kindName)\(value.isScalar ? " \(shown(value.text))" : "")",
+                "\(subject) is \(type.rawValue), as its default is, not \(value.shownValue)",
                 help: value.isScalar ? help : nil)
             return false
         }

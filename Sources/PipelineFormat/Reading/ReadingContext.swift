@@ -4,6 +4,7 @@ final class ReadingContext {
     static let depthLimit = 64
     /// The most values that aliases, parameters and families may make; beyond is a bomb or a mistake.
     static let expansionLimit = 250_000
+    private static let suggestionLimit = 100
     /// The most nodes after families were expanded.
     static let nodeLimit = 10_000
 
@@ -12,6 +13,7 @@ final class ReadingContext {
     /// A part could not be read, so names may be missing: nothing is called unknown any more.
     var isIncomplete = false
     private var expanded = 0
+    private var suggestions = 0
     private var saidTooMuch = false
 
     func report(_ code: Code, _ origin: Origin, _ message: String, help: String? = nil) {
@@ -28,7 +30,9 @@ final class ReadingContext {
         otherwise: String? = nil
     ) {
         guard !isIncomplete else { return }
-        let near = nearest(to: name, among: names)
+        // Each suggestion looks at every name, so a file of thousands of mistakes gets the first hundred.
+        suggestions += 1
+        let near = suggestions <= Self.suggestionLimit ? nearest(to: name, among: names) : nil
         report(code, origin, message, help: near.map { "did you mean `\($0)`?" } ?? otherwise)
     }
 
@@ -103,7 +107,7 @@ extension ReadingContext {
         let near = nearest(to: value.text, among: words).map { "did you mean `\($0)`?" }
         report(
             .notAllowedWord, value.origin,
-            "\(what) is \(words.joined(separator: ", ")), not \(shown(value.text))", help: near)
+            "\(what) is one of \(words.joined(separator: ", ")), not \(shown(value.text))", help: near)
         return nil
     }
 

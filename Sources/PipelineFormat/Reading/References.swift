@@ -35,6 +35,11 @@ struct ReferenceReader {
             return [DraftInput(port: nil, sources: references(value))]
         }
         if entries.isEmpty { fail(.wrongKind, value.origin, "`from` names no input") }
+        if entries.contains(where: { $0.key.value == "prev" }) {
+            fail(
+                .badReference, value.origin, "`prev` stands alone in its mapping and is no port",
+                help: "as `from: {port: {prev: name}}`")
+        }
         return entries.map { DraftInput(port: $0.key, sources: references($0.value)) }
     }
 

@@ -74,7 +74,7 @@ struct StageReader {
         if !value.isBroken {
             context.report(
                 .stageCore, value.origin,
-                "`core` is a number from 0 to 1023, not \(value.isScalar ? shown(value.text) : value.kindName)"
+                "`core` is a number from 0 to 1023, not \(value.shownValue)"
             )
         }
         return nil

@@ -17,7 +17,7 @@ func fileBytes(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-        // SAFETY: the buffer is the array's own for the length of the call and `read` writes at most its count.
+        // SAFETY: the buffer is the array's own during the call, and `read` writes at most its count.
         let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
         if count == 0 { return bytes }
         if count < 0 {

@@ -143,7 +143,9 @@ private func problem(of parser: UnsafeMutablePointer<yaml_parser_t>) -> YAMLProb
         message +=
             unsafe " " + String(cString: context) + ", which begins at \(begin.line + 1):\(begin.column + 1)"
     }
-    let mark = unsafe parser.pointee.problem_mark
+    // What never ends is shown where it begins: the end of the text tells nothing.
+    let isEndless = message.hasPrefix("found unexpected end of stream")
+    let mark = unsafe isEndless ? parser.pointee.context_mark : parser.pointee.problem_mark
     let isMarked = kind != .character
     return YAMLProblem(
         kind: kind, message: message, line: isMarked ? Int(mark.line) + 1 : 0,

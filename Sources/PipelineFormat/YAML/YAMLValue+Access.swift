@@ -47,6 +47,9 @@ extension YAMLValue {
         }
     }
 
+    /// The value for messages: a scalar as written, else its kind.
+    var shownValue: String { isScalar ? shown(text) : kindName }
+
     /// How many values it holds, itself included, and how deeply nested they are.
     var extent: (count: Int, depth: Int) {
         var count = 1
