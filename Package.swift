@@ -62,7 +62,10 @@ let engineTargets: [Target] = [
 
 let package = Package(
     name: "gm-flow",
-    products: [.executable(name: "gm-flow", targets: ["gm-flow"])],
+    products: [
+        .executable(name: "gm-flow", targets: ["gm-flow"]),
+        .library(name: "Rings", targets: ["Rings"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),

@@ -1,0 +1,25 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Nested, so that nobody who builds gm-flow needs boost or readerwriterqueue. On Debian both are packages:
+// libboost-dev and libreaderwriterqueue-dev, headers only.
+let package = Package(
+    name: "gm-flow-benchmarks",
+    dependencies: [.package(name: "gm-flow", path: "../..")],
+    targets: [
+        .target(
+            name: "Contestants",
+            cSettings: [.define("_GNU_SOURCE")], cxxSettings: [.define("_GNU_SOURCE"), .define("NDEBUG")]),
+        .executableTarget(
+            name: "ring-duel",
+            dependencies: ["Contestants", .product(name: "Rings", package: "gm-flow")],
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .strictMemorySafety(),
+                .treatAllWarnings(as: .error),
+            ]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
