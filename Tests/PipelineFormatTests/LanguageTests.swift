@@ -110,8 +110,8 @@ private func good(
           costs: {fee: 2, slip: 5%}
           id: "007"
         nodes:
-          a: {op: x, n: $fast, file: $path, use: $costs, fee: 3, id: $id, price: "$fast$$", m: "${market}-$fast"
-            }
+          a: {op: x, n: $fast, file: $path, use: $costs, fee: 3, id: $id,
+            price: "$fast$$", m: "${market}-$fast"}
         profiles: {quick: {params: {fast: 5}}}
         """
 
