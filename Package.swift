@@ -85,8 +85,9 @@ let package = Package(
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/gm-flow", swiftSettings: house),
+            .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
             .target(
-                name: "TestSupport", dependencies: ["OperatorKit", "MarketModel", "Rings"],
+                name: "TestSupport", dependencies: ["CAllocationCounter", "OperatorKit", "MarketModel", "Rings"],
                 path: "Tests/TestSupport", swiftSettings: house),
             tests("MachineTests", ["Machine"]),
             tests("RingsTests", ["Rings", "Machine"]),
@@ -97,5 +98,7 @@ let package = Package(
                 ["FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
+            tests(
+                "OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),
         ]
 )

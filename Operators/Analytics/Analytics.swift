@@ -1,0 +1,6 @@
+public import OperatorKit
+
+/// The operators that watch and count.
+public let analyticsOperators: [OperatorEntry] = [
+    OperatorEntry(Performance.self)
+]

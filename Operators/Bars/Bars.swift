@@ -1,0 +1,6 @@
+public import OperatorKit
+
+/// The operators that turn ticks into bars.
+public let barsOperators: [OperatorEntry] = [
+    OperatorEntry(TimeBars.self)
+]

@@ -1,0 +1,25 @@
+import AgentsOperators
+import AnalyticsOperators
+import BarsOperators
+import CustomOperators
+import ExecutionOperators
+import IndicatorsOperators
+import IngestOperators
+import MatrixOperators
+public import OperatorKit
+import RiskOperators
+
+/// Every operator that a pipeline can name: the families joined.
+///
+/// A new family is one import and one line here, and one line in `Package.swift`.
+public let catalogue = OperatorCatalogue(
+    ingestOperators
+        + barsOperators
+        + indicatorsOperators
+        + matrixOperators
+        + agentsOperators
+        + riskOperators
+        + executionOperators
+        + analyticsOperators
+        + customOperators
+)

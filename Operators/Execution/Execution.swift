@@ -1,0 +1,6 @@
+public import OperatorKit
+
+/// The operators that fill orders.
+public let executionOperators: [OperatorEntry] = [
+    OperatorEntry(SimulatedExecution.self)
+]

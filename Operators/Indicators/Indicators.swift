@@ -1,0 +1,8 @@
+public import OperatorKit
+
+/// The operators that compute one number a bar.
+public let indicatorsOperators: [OperatorEntry] = [
+    OperatorEntry(ATR.self),
+    OperatorEntry(EMA.self),
+    OperatorEntry(RSI.self),
+]

@@ -1,0 +1,59 @@
+public import MarketModel
+import Rings
+
+/// What one output of a node has sent, in order.
+public class AnyTape {
+    /// Sequences of all events.
+    public fileprivate(set) var sequences: [Int64] = []
+    /// Hash of all bytes but the stamps.
+    public internal(set) var hash: UInt64 = 0
+
+    fileprivate init() {}
+
+    func collect(_ reader: inout RingReader) { preconditionFailure("a tape has a type") }
+
+    /// A tape for the events of a type by name.
+    static func of(_ typeName: String) -> AnyTape {
+        switch typeName {
+        case Bar.typeName: Tape<Bar>()
+        case Denial.typeName: Tape<Denial>()
+        case EquityPoint.typeName: Tape<EquityPoint>()
+        case FeatureRow.typeName: Tape<FeatureRow>()
+        case Fill.typeName: Tape<Fill>()
+        case Order.typeName: Tape<Order>()
+        case Reading.typeName: Tape<Reading>()
+        case Signal.typeName: Tape<Signal>()
+        case Trade.typeName: Tape<Trade>()
+        default: preconditionFailure("there is a tape for \(typeName)")
+        }
+    }
+}
+
+/// What one output has sent, with its type.
+public final class Tape<E: Event>: AnyTape {
+    /// The events since the start.
+    public private(set) var events: [E] = []
+    private var taken = 0
+
+    override init() {}
+
+    override func collect(_ reader: inout RingReader) {
+        reader.refresh()
+        while reader.available > 0 {
+            let count = reader.contiguous(reader.available)
+            reader.read(count, as: E.self) { span in
+                for i in span.indices {
+                    events.append(span[i])
+                    sequences.append(span[i].header.sequence)
+                }
+            }
+            reader.release(count)
+        }
+    }
+
+    /// The events since the last call.
+    public func take() -> [E] {
+        defer { taken = events.count }
+        return Array(events[taken...])
+    }
+}
