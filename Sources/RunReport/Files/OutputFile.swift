@@ -1,0 +1,126 @@
+import Glibc
+
+/// Why a file could not be written: which, at what byte, and what the system said.
+public struct OutputError: Error, Sendable {
+    /// The file.
+    public var path: String
+    /// Bytes of it that were written before.
+    public var written: Int
+    /// All of its bytes.
+    public var wanted: Int
+    /// What was tried, as `create`, `write`, `close`.
+    public var action: String
+    /// The system's word for why.
+    public var reason: String
+
+    /// One sentence for people.
+    public var message: String {
+        action == "write" || action == "close"
+            ? "cannot \(action) \(path): \(reason), after \(written) of \(wanted) bytes"
+            : "cannot \(action) \(path): \(reason)"
+    }
+}
+
+/// The system calls that write, each with its result looked at.
+///
+/// A report that is silently cut is worse than none: every byte count and the close are checked.
+public enum OutputFile {
+    /// Lets a size limit (`ulimit -f`) fail a write with an error instead of ending the process.
+    public static func ignoreSizeSignal() {
+        _ = signal(SIGXFSZ, SIG_IGN)
+    }
+
+    /// Writes a new file beside `path` and then renames it, so that what stands at `path` is always whole.
+    ///
+    /// After an error nothing of the file is left.
+    public static func replace(_ path: String, with text: String) throws(OutputError) {
+        let part = path + ".part"
+        let bytes = Array(text.utf8)
+        // SAFETY: the string outlives the call, which only reads it.
+        let file = unsafe open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw failure(path, 0, bytes.count, "create") }
+        do {
+            try write(bytes, to: file, path: path)
+        } catch {
+            _ = close(file)
+            remove(part)
+            throw error
+        }
+        if close(file) != 0 {
+            let error = failure(path, bytes.count, bytes.count, "close")
+            remove(part)
+            throw error
+        }
+        // SAFETY: both strings outlive the call, which only reads them.
+        if unsafe rename(part, path) != 0 {
+            let error = failure(path, bytes.count, bytes.count, "rename")
+            remove(part)
+            throw error
+        }
+    }
+
+    /// Writes a text to an open descriptor, as standard output.
+    public static func write(_ text: String, to descriptor: Int32, name: String) throws(OutputError) {
+        try write(Array(text.utf8), to: descriptor, path: name)
+    }
+
+    /// Makes a directory and those above it.
+    public static func makeDirectory(_ path: String) throws(OutputError) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
+            // SAFETY: the string outlives the call, which only reads it.
+            if unsafe mkdir(made, 0o755) == 0 || errno == EEXIST { continue }
+            throw failure(made, 0, 0, "create")
+        }
+    }
+
+    /// Makes a directory that must be new; false where one of that name exists.
+    static func makeNewDirectory(_ path: String) throws(OutputError) -> Bool {
+        // SAFETY: the string outlives the call, which only reads it.
+        if unsafe mkdir(path, 0o755) == 0 { return true }
+        if errno == EEXIST { return false }
+        throw failure(path, 0, 0, "create")
+    }
+
+    private static func remove(_ path: String) {
+        // SAFETY: the string outlives the call, which only reads it.
+        _ = unsafe unlink(path)
+    }
+
+    private static func write(_ bytes: [UInt8], to file: Int32, path: String) throws(OutputError) {
+        var done = 0
+        while done < bytes.count {
+            // SAFETY: the buffer is the array's own for the length of the call, and `done` is within it.
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(file, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure(path, done, bytes.count, "write") }
+            done += count
+        }
+    }
+
+    private static func failure(_ path: String, _ written: Int, _ wanted: Int, _ action: String)
+        -> OutputError
+    {
+        OutputError(path: path, written: written, wanted: wanted, action: action, reason: words(errno))
+    }
+
+    private static func words(_ code: Int32) -> String {
+        switch code {
+        case ENOSPC: "no space left on the device"
+        case EDQUOT: "the disk quota is used up"
+        case EFBIG: "the file would be larger than the limit (ulimit -f)"
+        case EACCES, EPERM: "permission denied"
+        case EROFS: "the file system is read-only"
+        case ENOENT: "no such directory"
+        case ENOTDIR: "a part of the path is not a directory"
+        case EISDIR: "it is a directory"
+        case EIO: "input/output error"
+        case EPIPE: "nobody reads it any more"
+        case ENAMETOOLONG: "the name is too long"
+        default: "system error \(code)"
+        }
+    }
+}

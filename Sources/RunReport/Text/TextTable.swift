@@ -1,0 +1,42 @@
+/// A table for a terminal: columns as wide as their cells, the first one cut where the line would be too long.
+struct TextTable {
+    /// Where a column's cells stand.
+    enum Side { case left, right }
+
+    private let header: [String]
+    private let sides: [Side]
+    private var rows: [[String]] = []
+
+    init(_ columns: [(title: String, side: Side)]) {
+        header = columns.map(\.title)
+        sides = columns.map(\.side)
+    }
+
+    var isEmpty: Bool { rows.isEmpty }
+
+    mutating func add(_ cells: [String]) {
+        precondition(cells.count == header.count, "a row has a cell for every column")
+        rows.append(cells)
+    }
+
+    /// The header and the rows, each at most `width` wide where the first column gives way for it.
+    func lines(width: Int, indent: String) -> (header: String, rows: [String]) {
+        var widths = header.indices.map { column in
+            max(header[column].count, rows.map { $0[column].count }.max() ?? 0)
+        }
+        let total = indent.count + widths.reduce(0, +) + 2 * (widths.count - 1)
+        if total > width, let first = widths.first { widths[0] = max(12, first - (total - width)) }
+        func line(_ cells: [String]) -> String {
+            var text = indent
+            for (column, cell) in cells.enumerated() {
+                if column > 0 { text += "  " }
+                let shown = column == 0 ? TextLayout.shortened(cell, to: widths[0]) : cell
+                let blanks = String(repeating: " ", count: max(0, widths[column] - shown.count))
+                text += sides[column] == .left ? shown + blanks : blanks + shown
+            }
+            while text.last == " " { text.removeLast() }
+            return text
+        }
+        return (line(header), rows.map(line))
+    }
+}
