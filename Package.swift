@@ -29,7 +29,7 @@ func engine(_ name: String, _ needs: [Target.Dependency] = []) -> Target {
 
 func family(_ name: String, _ needs: [Target.Dependency]) -> Target {
     .target(
-        name: "\(name)Operators", dependencies: ["OperatorKit", "MarketModel"] + needs,
+        name: "\(name)Operators", dependencies: ["OperatorKit", "MarketModel", "Rings"] + needs,
         path: "Operators/\(name)", swiftSettings: house)
 }
 
@@ -87,7 +87,8 @@ let package = Package(
                 path: "Sources/gm-flow", swiftSettings: house),
             .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
             .target(
-                name: "TestSupport", dependencies: ["CAllocationCounter", "OperatorKit", "MarketModel", "Rings"],
+                name: "TestSupport",
+                dependencies: ["CAllocationCounter", "OperatorKit", "MarketModel", "Rings"],
                 path: "Tests/TestSupport", swiftSettings: house),
             tests("MachineTests", ["Machine"]),
             tests("RingsTests", ["Rings", "Machine"]),
@@ -98,7 +99,6 @@ let package = Package(
                 ["FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
-            tests(
-                "OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),
+            tests("OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),
         ]
 )

@@ -23,7 +23,9 @@ struct OpenBar {
     /// An empty bar of the bucket that `trade` falls into, which it opens.
     init(at trade: Trade, every: Int64) {
         let remainder = trade.header.time % every
-        start = trade.header.time - (remainder < 0 ? remainder + every : remainder)
+        let back = remainder < 0 ? remainder + every : remainder
+        let (floor, underflow) = trade.header.time.subtractingReportingOverflow(back)
+        start = underflow ? .min : floor
         let (sum, overflow) = start.addingReportingOverflow(every)
         end = overflow ? .max : sum
         open = trade.price

@@ -116,9 +116,13 @@ struct SimulatedExecution: Operator {
     /// What the order pays at a trade of that price; nil when it is not filled there.
     private func price(of order: Order, at price: Price) -> Price? {
         let buys = order.quantity > 0
-        guard order.kind == .limit else { return Price(raw: buys ? price.raw + cost : price.raw - cost) }
-        let depth = buys ? order.limit.raw - price.raw : price.raw - order.limit.raw
-        return depth >= beyond ? order.limit : nil
+        guard order.kind == .limit else {
+            let (sum, overflow) = price.raw.addingReportingOverflow(buys ? cost : -cost)
+            return overflow ? price : Price(raw: sum)
+        }
+        let (high, low) = buys ? (order.limit, price) : (price, order.limit)
+        let (depth, overflow) = high.raw.subtractingReportingOverflow(low.raw)
+        return depth >= beyond && !overflow ? order.limit : nil
     }
 
     private mutating func send(_ order: Order, _ header: EventHeader, _ price: Price, _ outcome: Fill.Outcome)

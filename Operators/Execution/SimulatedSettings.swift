@@ -22,12 +22,12 @@ extension SimulatedExecution {
             .real(
                 "multiplier", \.multiplier, in: 1e-9...1e9, "worth of 1.0 of price and contract",
                 unit: "account currency"),
-            .real("tick", \.tick, in: 0...1e6, "smallest step of the price; 0 for not known", unit: "price"),
+            .real("tick", \.tick, in: 0...1000, "smallest step of the price; 0 for not known", unit: "price"),
             .real(
-                "slippage", \.slippage, in: 0...10_000, "what a market order pays beyond half the spread",
+                "slippage", \.slippage, in: 0...1000, "what a market order pays beyond half the spread",
                 unit: "ticks"),
             .real(
-                "spread", \.spread, in: 0...10_000, "bid to ask; a market order pays half of it",
+                "spread", \.spread, in: 0...1000, "bid to ask; a market order pays half of it",
                 unit: "ticks"),
             .duration(
                 "latency", \.latency, in: 0...86_400_000_000_000,

@@ -19,8 +19,8 @@ struct EMA: Operator {
         details: """
             e₁ = x₁, then e ← e + 2/(n+1)·(x − e). Unit: that of the price.
 
-            Seeded with the first price, as MetaStock does. TA-Lib's classic mode seeds with the mean of the \
-            first n instead; the two differ by less than 1e-9 of the first price after about 10·n bars.
+            Seeded with the first price. TA-Lib seeds with the mean of the first n; given that mean as its first \
+            price, this one equals TA-Lib's.
 
             Warm-up: it has a value from the first bar on; the weight of the seed is (1 − 2/(n+1))^(bars − \
             1), 13 % after n bars. Partial bars are passed over.

@@ -97,7 +97,11 @@ struct RiskGate: Operator {
     }
 
     /// First instant of the next UTC day; before the first trade, the beginning of time.
-    private var dayEnd: Int64 { day == .min ? .min : day + Self.dayNanoseconds }
+    private var dayEnd: Int64 {
+        guard day != .min else { return .min }
+        let (end, overflow) = day.addingReportingOverflow(Self.dayNanoseconds)
+        return overflow ? .max : end
+    }
 
     /// Marks the profit at the end of each day that the batch leaves behind.
     private mutating func roll(over trades: Span<Trade>) {
@@ -106,7 +110,7 @@ struct RiskGate: Operator {
             if trade.header.time >= dayEnd {
                 profitAtDayStart = exposure.profit(at: lastPrice)
                 let within = trade.header.time % Self.dayNanoseconds
-                day = trade.header.time - (within < 0 ? within + Self.dayNanoseconds : within)
+                day = trade.header.time &- (within < 0 ? within + Self.dayNanoseconds : within)
             }
             lastPrice = trade.price.double
         }
@@ -192,7 +196,8 @@ struct RiskGate: Operator {
         let offset = quantity > 0 ? -settings.limitOffset : settings.limitOffset
         let order = Order(
             header: header, id: nextID, quantity: quantity, kind: isLimit ? .limit : .market,
-            limit: isLimit ? Price(lastPrice + offset) : Price(raw: 0))
+            // Within what a price can hold, whatever the offset.
+            limit: isLimit ? Price(min(9e9, max(-9e9, lastPrice + offset))) : Price(raw: 0))
         nextID += 1
         exposure.sent(quantity)
         approved.send(order)

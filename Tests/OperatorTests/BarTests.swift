@@ -60,6 +60,12 @@ import Testing
         #expect(try bars(trades, every: minute).map(\.start) == [-2 * minute, -minute, 0])
     }
 
+    @Test func `the ends of time don't overflow`() throws {
+        let trades = TradeTape.of([(.min + 1, 1), (0, 2), (.max - 1, 3)])
+        let ends = try bars(trades, every: 365 * 1440 * minute).map(\.end)
+        #expect(ends.count == 3 && ends[2] == .max)
+    }
+
     @Test func `a burst at the end of a bucket keeps the bar before its closing trade`() throws {
         let trades = TradeTape.of([(minute - 1, 1), (minute - 1, 2), (minute - 1, 3), (minute, 4)])
         let bar = try #require(try bars(trades, every: minute).first)

@@ -79,6 +79,19 @@ import Testing
         #expect(run.node.report.value("rejected") == 1)
     }
 
+    @Test func `extreme prices don't overflow`() throws {
+        let trades = [Price(raw: .max), Price(raw: .min)].enumerated().map { index, price in
+            let place = Int64(index + 2)
+            return Trade(
+                header: EventHeader(time: place, sequence: place), price: price, quantity: 1, side: .buy)
+        }
+        let costs = [("tick", Argument.real(1000)), ("slippage", Argument.real(1000))]
+        let orders = [order(1, 1), order(1, -1, id: 2, limit: -9e9), order(2, -1, id: 3)]
+        let fills = try fills(trades, orders, costs)
+        #expect(
+            fills.map(\.orderID) == [1, 3, 2] && fills[0].price.raw == .max && fills[1].price.raw == .min)
+    }
+
     @Test func `ticks without a tick are refused`() {
         #expect(throws: OperatorError.self) { try run([], [], [("slippage", Argument.real(1))]) }
     }
