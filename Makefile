@@ -1,0 +1,26 @@
+# The two commands, and what they need. `make run` and `make test` work on a fresh Debian 12 with Swift 6.3.
+
+PACKAGES := libyaml-dev libarchive-dev
+PIPELINE ?= Pipelines/quickstart.yaml
+ARGS ?=
+
+.PHONY: run test bench setup build lint
+
+run: build
+	.build/release/gm-flow run $(PIPELINE) $(ARGS)
+
+test:
+	bash Tests/all.sh
+
+bench: build
+	bash Tests/Benchmarks/run.sh
+
+build: setup
+	swift build -c release --product gm-flow
+
+lint:
+	swift format lint --strict --parallel --recursive --configuration .swift-format \
+		Sources Operators Tests Package.swift
+
+setup:
+	@bash Tests/setup.sh $(PACKAGES)

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Everything that `make test` checks, in the order in which a mistake is found soonest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
+
+step "system packages"
+bash Tests/setup.sh libyaml-dev libarchive-dev graphviz tzdata
+
+step "format"
+swift format lint --strict --parallel --recursive --configuration .swift-format \
+    Sources Operators Tests Package.swift
+
+step "build for release"
+swift build -c release --product gm-flow
+
+step "pipelines"
+for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml; do
+    .build/release/gm-flow check "$pipeline"
+done
+
+step "rings and engine under the thread sanitizer, in release"
+swift build -c release --build-tests --sanitize=thread --scratch-path .build-tsan
+swift test -c release --sanitize=thread --scratch-path .build-tsan --skip-build --disable-xctest --no-parallel \
+    --filter 'StressTests|DeterminismTests'
+
+step "planted weakened orderings"
+bash Tests/Mutations/run.sh
+
+step "allocations, in release"
+swift build -c release --build-tests --scratch-path .build-release-tests
+swift test -c release --scratch-path .build-release-tests --skip-build --disable-xctest --filter AllocationTests
+
+step "all tests"
+swift build --build-tests
+swift test --skip-build --disable-xctest
