@@ -6,17 +6,6 @@ public import PipelineFormat
 /// Each pass takes and returns values and collects all mistakes, one for each cause: what follows from a
 /// mistake already reported is not reported again.
 public struct GraphCompiler: Sendable {
-    /// Reads a plain YAML file for an argument that names one (`rules/trend.yaml`).
-    ///
-    /// It is given the path and the place that names it, and gives a value whose origins lie in that file, or
-    /// what is wrong with it.
-    public typealias TreeReader =
-        @Sendable (_ path: String, _ asked: Origin) -> (
-            value: YAMLValue?, diagnostics: Diagnostics
-        )
-
-    /// How arguments that name a YAML file are read; without it they are refused.
-    public var treeReader: TreeReader?
     private let catalogue: OperatorCatalogue
     private let seed: UInt64
 
@@ -53,7 +42,7 @@ public struct GraphCompiler: Sendable {
     private func compile(_ spec: PipelineSpec, _ diagnostics: inout Diagnostics) -> Graph? {
         let resolved = resolveOperators(spec, in: catalogue, &diagnostics)
         let checked = checkArguments(
-            resolved, pipelineFile: spec.name.origin.position.file, readTree: treeReader, &diagnostics)
+            resolved, pipelineFile: spec.name.origin.position.file, &diagnostics)
         var draft = PortWiring.wire(checked, &diagnostics)
         draft = setTriggers(draft, &diagnostics)
         let topology = Topology.of(draft, &diagnostics)

@@ -28,6 +28,21 @@ public struct PipelineReader: Sendable {
         return finish(loader.load(text: text, path: path), context)
     }
 
+    /// Reads a plain YAML file that a node's argument names, as a list of rules.
+    ///
+    /// `asked` is the place that names it: that is where a file that cannot be read is reported. Origins inside
+    /// the value lie in the file itself, whose text is among the diagnostics' sources.
+    public static func tree(path: String, asked: Origin) -> (value: YAMLValue?, diagnostics: Diagnostics) {
+        let context = ReadingContext()
+        let loader = DocumentLoader(context: context)
+        guard let bytes = loader.bytes(path, asked: asked, shownAs: path) else {
+            return (nil, context.diagnostics)
+        }
+        context.sources[path] = String(decoding: bytes, as: UTF8.self)
+        let value = Composer.compose(bytes, file: path, chain: [], context: context)
+        return (context.diagnostics.hasErrors ? nil : value, context.diagnostics)
+    }
+
     private func finish(
         _ loaded: MergedDocument?, _ context: ReadingContext
     ) -> (spec: PipelineSpec?, diagnostics: Diagnostics) {

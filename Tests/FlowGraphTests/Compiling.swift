@@ -2,26 +2,10 @@ import FlowGraph
 import Glibc
 import MarketModel
 import OperatorKit
+import PipelineFormat
 import Testing
 
-@testable import PipelineFormat
-
-/// Reads plain YAML files as the program does, for arguments that name one.
-let treeReader: GraphCompiler.TreeReader = { path, asked in
-    let context = ReadingContext()
-    guard let bytes = try? fileBytes(path, limit: 1 << 20) else {
-        context.report(.unreadable, asked, "`\(path)` cannot be read")
-        return (nil, context.diagnostics)
-    }
-    context.sources[path] = String(decoding: bytes, as: UTF8.self)
-    return (Composer.compose(bytes, file: path, chain: [], context: context), context.diagnostics)
-}
-
-func compiler(seed: UInt64 = 1) -> GraphCompiler {
-    var compiler = GraphCompiler(catalogue: testCatalogue, seed: seed)
-    compiler.treeReader = treeReader
-    return compiler
-}
+func compiler(seed: UInt64 = 1) -> GraphCompiler { GraphCompiler(catalogue: testCatalogue, seed: seed) }
 
 /// Reads a pipeline that is well formed.
 func specification(_ text: String, path: String = "test.yaml") throws -> PipelineSpec {

@@ -122,10 +122,11 @@ import Testing
         }
     }
 
-    @Test func `without a reader of trees an argument that names one is refused`() throws {
-        let text = goldTrend.replacing("from: matrix}", with: "from: matrix, file: rules.yaml}")
-        let bare = GraphCompiler(catalogue: testCatalogue, seed: 1)
-        #expect(bare.graph(try specification(text)).diagnostics.items.map(\.code) == ["GF133"])
+    @Test func `a file of rules that is not there is reported where it is named`() throws {
+        let text = goldTrend.replacing("from: matrix}", with: "from: matrix, file: nowhere.yaml}")
+        let found = compiler().graph(try specification(text)).diagnostics
+        #expect(found.items.map(\.code) == ["GF001"])
+        #expect(found.items.first?.origin.position.file == "test.yaml")
     }
 
     @Test func `an operator's later error is mapped to its argument`() throws {

@@ -5,17 +5,15 @@ import PipelineFormat
 struct ArgumentConverter {
     let parameter: ParameterManual
     let files: FileFinder
-    let readTree: GraphCompiler.TreeReader?
     var origins: ArgumentOrigins
     var diagnostics = Diagnostics()
 
     init(
-        parameter: ParameterManual, files: FileFinder, readTree: GraphCompiler.TreeReader?,
+        parameter: ParameterManual, files: FileFinder,
         origins: ArgumentOrigins
     ) {
         self.parameter = parameter
         self.files = files
-        self.readTree = readTree
         self.origins = origins
     }
 
@@ -129,13 +127,7 @@ struct ArgumentConverter {
 
     private mutating func treeFile(_ value: YAMLValue) -> ArgumentValue? {
         guard let written = scalarText(value, "the path of a YAML file") else { return nil }
-        guard let readTree else {
-            diagnostics.error(
-                .treeUnread, value.origin,
-                "`\(written)` cannot be read: the compiler was given no reader of YAML files")
-            return nil
-        }
-        let read = readTree(files.path(written), value.origin)
+        let read = PipelineReader.tree(path: files.path(written), asked: value.origin)
         diagnostics.add(read.diagnostics)
         guard let tree = read.value else { return nil }
         return plain(tree)

@@ -3,21 +3,20 @@ import PipelineFormat
 
 /// Pass 2: checks each node's arguments against its operator's manual and converts them.
 func checkArguments(
-    _ nodes: [DraftNode], pipelineFile: String, readTree: GraphCompiler.TreeReader?,
-    _ diagnostics: inout Diagnostics
+    _ nodes: [DraftNode], pipelineFile: String, _ diagnostics: inout Diagnostics
 ) -> [DraftNode] {
     nodes.map { node in
         guard let manual = node.manual else { return node }
         var node = node
         node.arguments = checkedArguments(
-            &node, manual, pipelineFile: pipelineFile, readTree: readTree, &diagnostics)
+            &node, manual, pipelineFile: pipelineFile, &diagnostics)
         return node
     }
 }
 
 private func checkedArguments(
     _ node: inout DraftNode, _ manual: OperatorManual, pipelineFile: String,
-    readTree: GraphCompiler.TreeReader?, _ diagnostics: inout Diagnostics
+    _ diagnostics: inout Diagnostics
 ) -> [(name: String, value: ArgumentValue)]? {
     var checked: [(name: String, value: ArgumentValue)] = []
     var isClean = true
@@ -36,7 +35,7 @@ private func checkedArguments(
         }
         var converter = ArgumentConverter(
             parameter: parameter, files: FileFinder(beside: [pipelineFile, value.origin.position.file]),
-            readTree: readTree, origins: node.origins)
+            origins: node.origins)
         let converted = converter.convert(value)
         diagnostics.add(converter.diagnostics)
         node.origins = converter.origins

@@ -1,4 +1,4 @@
-import Glibc
+import PipelineFormat
 
 /// Finds files that a pipeline names: from the current directory, else from the pipeline's own folder.
 struct FileFinder: Sendable {
@@ -25,20 +25,10 @@ struct FileFinder: Sendable {
         var fixed = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
             if part.contains(where: { "*?[".contains($0) }) {
-                return !fixed.isEmpty && opens(fixed)
+                return !fixed.isEmpty && pathExists(fixed)
             }
             fixed += fixed.isEmpty && !path.hasPrefix("/") ? String(part) : "/" + part
         }
-        return opens(path)
-    }
-
-    /// Whether something is there, be it a file, a folder, or one that we may not read.
-    private func opens(_ path: String) -> Bool {
-        // A pipe without a writer must not hold the check up.
-        // SAFETY: the path is lent to the call as a C string and nothing is kept of it.
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { return errno == EACCES || errno == ENXIO }
-        close(file)
-        return true
+        return pathExists(path)
     }
 }

@@ -39,7 +39,8 @@ struct DocumentLoader {
         document(Array(text.utf8), file: path, opened: path, chain: [], stack: [path])
     }
 
-    private func bytes(_ path: String, asked: Origin, shownAs file: String) -> [UInt8]? {
+    /// A file's bytes; nil, reported at `asked`, when it has none to give.
+    func bytes(_ path: String, asked: Origin, shownAs file: String) -> [UInt8]? {
         do {
             return try fileBytes(path, limit: Self.byteLimit)
         } catch {
