@@ -46,6 +46,7 @@ struct TimeBars: Operator {
     private let every: Int64
     private let final: FinalBar
     private var open = OpenBar()
+    private var count = 0
     private var bars = Outlet<Bar>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
@@ -62,7 +63,7 @@ struct TimeBars: Operator {
         while i < trades.count {
             let trade = trades[i]
             if trade.header.time >= open.end {
-                if open.isOpen { bars.send(open.bar(stamp: trade.header.stamp)) }
+                if open.isOpen { send(open.bar(stamp: trade.header.stamp)) }
                 open = OpenBar(at: trade, every: every)
             }
             let next = open.add(trades, from: i)
@@ -73,10 +74,19 @@ struct TimeBars: Operator {
     }
 
     mutating func finish() {
-        if open.isOpen, final == .emit { bars.send(open.bar(stamp: open.last.stamp, flags: .partial)) }
+        if open.isOpen, final == .emit { send(open.bar(stamp: open.last.stamp, flags: .partial)) }
         open = OpenBar()
+    }
+
+    private mutating func send(_ bar: Bar) {
+        count += 1
+        bars.send(bar)
     }
 
     /// An open bar comes next, and it is known where it will stand; without one, the next trade opens it.
     func progress(after input: Int64) -> Int64 { open.isOpen ? open.sequence : input }
+
+    func report(into report: inout NodeReport) {
+        report.metric("bars", Double(count), unit: "the partial one included", headline: false)
+    }
 }

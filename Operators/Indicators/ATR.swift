@@ -64,4 +64,10 @@ struct ATR: Operator {
             value.send(Reading(header: bar.header, value: average, count: count))
         }
     }
+
+    func report(into report: inout NodeReport) {
+        let isWarm = Double(count) >= length
+        report.metric("value", isWarm ? average : nil, unit: "price, the last one", headline: false)
+        report.metric("bars", Double(count), headline: false)
+    }
 }

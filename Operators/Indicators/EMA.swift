@@ -51,4 +51,9 @@ struct EMA: Operator {
             value.send(Reading(header: bar.header, value: average, count: count))
         }
     }
+
+    func report(into report: inout NodeReport) {
+        report.metric("value", count > 0 ? average : nil, unit: "price, the last one", headline: false)
+        report.metric("bars", Double(count), headline: false)
+    }
 }

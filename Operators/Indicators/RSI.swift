@@ -76,4 +76,10 @@ struct RSI: Operator {
         guard loss != 0 else { return gain == 0 ? 50 : 100 }
         return 100 - 100 / (1 + gain / loss)
     }
+
+    func report(into report: inout NodeReport) {
+        let isWarm = Double(count - 1) >= length
+        report.metric("value", isWarm ? index : nil, unit: "0 to 100, the last one", headline: false)
+        report.metric("bars", Double(count), headline: false)
+    }
 }

@@ -164,6 +164,8 @@ import Testing
         // To the last bit: the same operations in the same order.
         #expect(report.value("pnl") == expected.profit, "\(name)")
         #expect(chain.strength.tape(Reading.self).events.last?.value == expected.strength, "\(name)")
+        #expect(chain.strength.report.value("value") == expected.strength, "\(name)")
+        #expect(chain.minutes.report.value("bars") == Double(expected.minutes), "\(name)")
         let equity = chain.report.tape(EquityPoint.self).events.dropLast().map { $0.equity }
         #expect(equity == expected.equity.map { 100_000 + $0 }, "\(name)")
         #expect(chain.risk.report.value("denied") == 0, "\(name)")

@@ -15,6 +15,16 @@ import Testing
         values.enumerated().map { bar(Int64($0), high: $1 + 1, low: $1 - 1, close: $1) }
     }
 
+    @Test(arguments: ["indicator.rsi", "indicator.atr"])
+    func `a report has no value before the warm-up`(name: String) throws {
+        for (count, isWarm) in [(2, false), (4, true)] {
+            let feed = Feed("bars", closes((0..<count).map { Double($0) }))
+            let run = try NodeHarness(entry(name), [("length", Argument.integer(3))], [feed]).run()
+            let report = run.node.report
+            #expect((report.value("value") != nil) == isWarm && report.value("bars") == Double(count))
+        }
+    }
+
     @Test func `an average follows by its weight from the first price`() throws {
         #expect(
             try readings("indicator.ema", length: 3, closes([10, 12, 16])).map(\.value) == [10, 11, 13.5])
