@@ -36,7 +36,9 @@ private struct Culprit: Operator {
         }
     }
 
-    func progress(after input: Int64) -> Int64 { crime == .promise ? input + 1 : input }
+    func progress(after input: Int64) -> Int64 {
+        crime == .promise ? (input == .max ? input : input + 1) : input
+    }
 }
 
 @Suite struct HarnessTests {

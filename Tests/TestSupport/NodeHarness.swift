@@ -55,7 +55,7 @@ public struct NodeHarness {
         }
         let late = node.allocations - allocationsAtHalf
         node.finish()
-        watch.check(bound: .max)
+        watch.check(bound: nil)
         return Run(node: node, faults: watch.faults, lateAllocations: late)
     }
 
@@ -118,7 +118,10 @@ private struct PromiseWatch {
         seen = [Int](repeating: 0, count: node.tapes.count)
     }
 
-    mutating func check(bound: Int64) {
+    /// Checks what came out, then asks for the next promise: nil after the end, when there is none.
+    ///
+    /// A bound of `.max` asks what only `finish` can still send.
+    mutating func check(bound: Int64?) {
         for (index, output) in node.tapes.enumerated() {
             let sequences = output.tape.sequences
             for event in seen[index]..<sequences.count {
@@ -132,7 +135,7 @@ private struct PromiseWatch {
             }
             seen[index] = sequences.count
         }
-        guard bound != .max else { return }
+        guard let bound else { return }
         promise = max(promise, node.instance.progress(after: bound))
     }
 }
