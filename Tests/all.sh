@@ -13,7 +13,7 @@ swift format lint --strict --parallel --recursive --configuration .swift-format 
     Sources Operators Tests Package.swift
 
 step "build for release"
-swift build -c release --product gm-flow
+swift build -c release --build-tests
 
 step "pipelines"
 for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml; do
@@ -29,8 +29,7 @@ step "planted weakened orderings"
 bash Tests/Mutations/run.sh
 
 step "allocations, in release"
-swift build -c release --build-tests --scratch-path .build-release-tests
-swift test -c release --scratch-path .build-release-tests --skip-build --disable-xctest --filter AllocationTests
+swift test -c release --skip-build --disable-xctest --filter AllocationTests
 
 step "all tests"
 swift build --build-tests

@@ -14,17 +14,17 @@ struct OpenBar {
     /// Sum of raw price × quantity: scaled once, at the close, so that no trade costs a division.
     var rawNotional = 0.0
     var tickCount: Int64 = 0
-    /// Sequence and stamp of the last trade included.
-    var last = EventHeader(time: 0, sequence: .min)
+    /// Ingress stamp of the last trade included.
+    var stamp: UInt64 = 0
 
     /// Nothing open.
     init() {}
 
     /// An empty bar of the bucket that `trade` falls into, which it opens.
     init(at trade: Trade, every: Int64) {
-        let remainder = trade.header.time % every
+        let remainder = trade.header.sequence % every
         let back = remainder < 0 ? remainder + every : remainder
-        let (floor, underflow) = trade.header.time.subtractingReportingOverflow(back)
+        let (floor, underflow) = trade.header.sequence.subtractingReportingOverflow(back)
         start = underflow ? .min : floor
         let (sum, overflow) = start.addingReportingOverflow(every)
         end = overflow ? .max : sum
@@ -33,8 +33,8 @@ struct OpenBar {
 
     var isOpen: Bool { tickCount > 0 }
 
-    /// The sequence that the bar will have at least: the last instant it includes.
-    var sequence: Int64 { max(end - 1, last.sequence) }
+    /// The sequence that the bar will have: the last instant of its bucket.
+    var sequence: Int64 { end - 1 }
 
     func bar(stamp: UInt64, flags: Bar.Flags = []) -> Bar {
         Bar(
@@ -55,7 +55,7 @@ struct OpenBar {
         var i = index
         while i < count {
             let trade = trades[i]
-            guard trade.header.time < end else { break }
+            guard trade.header.sequence < end else { break }
             let price = trade.price.raw
             high = price > high ? price : high
             low = price < low ? price : low
@@ -69,7 +69,7 @@ struct OpenBar {
         if i > index {
             tickCount += Int64(i - index)
             close = trades[i - 1].price
-            last = trades[i - 1].header
+            stamp = trades[i - 1].header.stamp
         }
         return i
     }

@@ -24,8 +24,9 @@ struct TimeBars: Operator {
         "bars.time", "Makes open-high-low-close-volume bars of equal spans of time.",
         details: """
             A bucket is [k·every, (k+1)·every) counted from 1970-01-01 UTC; a trade at time t belongs to the \
-            bucket with k = floor(t / every), before 1970 too. A bar closes when the first trade of a later \
-            bucket comes; a bucket without a trade gives no bar.
+            bucket with k = floor(t / every), before 1970 too. Where several trades bear the same time, t counts \
+            them up by a nanosecond each, as the run's order does. A bar closes when a trade of a later bucket \
+            comes, or is known to come next; a bucket without a trade gives no bar.
 
             open and close are the first and last price in arrival order; volume = Σ quantity; buy_volume \
             counts trades whose aggressor bought; vwap = Σ price·quantity / volume (the close when nothing \
@@ -62,7 +63,7 @@ struct TimeBars: Operator {
         var i = 0
         while i < trades.count {
             let trade = trades[i]
-            if trade.header.time >= open.end {
+            if trade.header.sequence >= open.end {
                 if open.isOpen { send(open.bar(stamp: trade.header.stamp)) }
                 open = OpenBar(at: trade, every: every)
             }
@@ -74,7 +75,7 @@ struct TimeBars: Operator {
     }
 
     mutating func finish() {
-        if open.isOpen, final == .emit { send(open.bar(stamp: open.last.stamp, flags: .partial)) }
+        if open.isOpen, final == .emit { send(open.bar(stamp: open.stamp, flags: .partial)) }
         open = OpenBar()
     }
 
@@ -83,8 +84,14 @@ struct TimeBars: Operator {
         bars.send(bar)
     }
 
-    /// An open bar comes next, and it is known where it will stand; without one, the next trade opens it.
-    func progress(after input: Int64) -> Int64 { open.isOpen ? open.sequence : input }
+    /// A bar whose bucket is over can close; while one is open, it comes next, and it is known where it will stand.
+    mutating func progress(after input: Int64) -> Int64 {
+        guard open.isOpen else { return input }
+        guard input >= open.end, input != .max else { return open.sequence }
+        send(open.bar(stamp: open.stamp))
+        open = OpenBar()
+        return input
+    }
 
     func report(into report: inout NodeReport) {
         report.metric("bars", Double(count), unit: "the partial one included", headline: false)

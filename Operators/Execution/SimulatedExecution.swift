@@ -143,12 +143,10 @@ struct SimulatedExecution: Operator {
     }
 
     mutating func finish() {
-        for index in 0..<workingCount { send(working[index], last, working[index].limit, .cancelled) }
+        let end = EventHeader.atEnd(after: last)
+        for index in 0..<workingCount { send(working[index], end, working[index].limit, .cancelled) }
         workingCount = 0
     }
-
-    /// While orders work, the end may cancel them with the header of the latest event, before `input`.
-    func progress(after input: Int64) -> Int64 { workingCount > 0 ? min(input, last.sequence) : input }
 
     func report(into report: inout NodeReport) {
         report.metric("orders", Double(filled), unit: "filled")

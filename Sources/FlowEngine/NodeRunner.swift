@@ -163,14 +163,22 @@ class NodeRunner {
             for output in outputs { _ = output.writer.refresh() }
             instance.finish()
             isFinished = true
+            checkPromises()
             for output in outputs { output.publish(now) }
             _ = settle()
             return true
         }
-        guard !outputs.isEmpty, promise != .min, promise != .max else { return false }
-        promise = instance.progress(after: promise)
-        for output in outputs { output.advance(promise) }
-        return false
+        guard !outputs.isEmpty, promise != .min else { return false }
+        // Inputs that only update may still come when those that cause outputs have ended: then only `finish` can
+        // send, and the operator says from where on. `.max` itself would say that the output has ended.
+        promise = min(instance.progress(after: promise), .max - 1)
+        checkPromises()
+        var moved = false
+        for output in outputs {
+            if output.publish(now) { moved = true }
+            output.advance(promise)
+        }
+        return moved
     }
 
     /// After `finish`: closes the outputs once they are empty, and is done when feedback has ended too.

@@ -19,9 +19,13 @@ final class OutputPort {
         writer.unpublishedCount == 0 || writer.unpublishedSequence(at: 0) >= promised
     }
 
-    /// Publishes what was written, stamped with `now`, and wakes readers on other threads.
-    func publish(_ now: UInt64) {
-        if writer.publish(stamp: now) > 0 { wake() }
+    /// Publishes what was written, stamped with `now`, and wakes readers on other threads; returns whether
+    /// there was anything.
+    @discardableResult
+    func publish(_ now: UInt64) -> Bool {
+        guard writer.publish(stamp: now) > 0 else { return false }
+        wake()
+        return true
     }
 
     /// Moves the promise forward and wakes readers on other threads.

@@ -19,6 +19,15 @@ public struct EventHeader: BitwiseCopyable, Sendable, Equatable {
     }
 }
 
+extension EventHeader {
+    /// The header of an event that an operator sends when everything has ended: after all others in the order.
+    ///
+    /// - Parameter last: the header of the latest event seen, whose time and stamp it keeps.
+    public static func atEnd(after last: EventHeader) -> EventHeader {
+        EventHeader(time: last.time, sequence: .max - 1, stamp: last.stamp)
+    }
+}
+
 /// Gives a source's events their place in the run's order.
 public struct Sequencer: Sendable {
     /// The last sequence given.

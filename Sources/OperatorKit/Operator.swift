@@ -36,11 +36,14 @@ public protocol Operator: SendableMetatype {
     /// All inputs have ended: send what is left.
     mutating func finish()
 
-    /// Given that every event still to come has at least sequence `input`, what the next output has at least.
+    /// Told that every event still to come has at least sequence `input`; says the same of its own output.
     ///
-    /// The default is `input`. An operator that knows more (a bar does not close before its bucket ends) lets
-    /// its readers run ahead. It must never be more than the sequence of an event sent later.
-    func progress(after input: Int64) -> Int64
+    /// The default is `input`. An operator that holds something back (an open bar) sends it here once nothing
+    /// still to come can change it, and then promises at least `input`; one that knows more (a bar does not close
+    /// before its bucket ends) promises more and lets its readers run ahead. To promise less than `input` would
+    /// make readers of several inputs wait for each other. Asked with `.max`, when only `finish` can still send,
+    /// it says from which sequence on that would be. Sending an event earlier than promised ends the run.
+    mutating func progress(after input: Int64) -> Int64
 
     /// Column names of the feature rows it writes; empty for other operators.
     var columns: [String] { get }
@@ -55,7 +58,7 @@ extension Operator {
     /// Nothing left to send.
     public mutating func finish() {}
     /// No earlier than its input.
-    public func progress(after input: Int64) -> Int64 { input }
+    public mutating func progress(after input: Int64) -> Int64 { input }
     /// No columns.
     public var columns: [String] { [] }
     /// Nothing to report beyond what the engine counts.

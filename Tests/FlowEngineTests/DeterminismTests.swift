@@ -9,7 +9,8 @@ import Testing
     static func randomGraph(seed: UInt64) -> GraphBuilder {
         var dice = Dice(state: seed)
         var builder = GraphBuilder()
-        builder.capacity = 4 << dice.below(4)
+        // A ring must hold all that a node sends for one event: a chain of expanders makes 27 and more of it.
+        builder.capacity = 32 << dice.below(4)
         let sources = 1 + dice.below(3)
         for index in 0..<sources {
             _ = builder.node(
@@ -17,13 +18,15 @@ import Testing
                 [("count", Int64(dice.below(600))), ("seed", Int64(dice.below(1000)))])
         }
         let count = 2 + dice.below(8)
+        var expanders = 0
         for index in 0..<count {
             let earlier = builder.nodes.count
             switch dice.below(5) {
             case 0:
                 let node = builder.node("bucket\(index)", OperatorEntry(Bucket.self))
                 builder.link(dice.below(earlier), node)
-            case 1:
+            case 1 where expanders < 3:
+                expanders += 1
                 let node = builder.node("expand\(index)", OperatorEntry(Expand.self))
                 builder.link(dice.below(earlier), node)
             case 2:
@@ -33,12 +36,15 @@ import Testing
                 builder.link(node, tail)
                 builder.link(dice.below(earlier), tail, port: 1)
                 builder.link(tail, node, port: 1, feedback: true)
+                // As a risk gate watches the market: an input that only updates, and outlives what triggers.
+                builder.link(dice.below(sources), node, port: 2)
             default:
                 let node = builder.node("mix\(index)", OperatorEntry(Mix.self))
                 builder.link(dice.below(earlier), node)
                 builder.link(dice.below(earlier), node, port: 1)
             }
         }
+        if expanders == 0 { builder.capacity = 4 }
         return builder
     }
 

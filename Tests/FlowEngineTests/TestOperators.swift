@@ -79,30 +79,36 @@ struct Bucket: Operator {
         .output("out", Reading.self, "sums") { $0.out = $1 }
     var out = Outlet<Reading>()
     var end = Int64.min
-    var last = EventHeader(time: 0, sequence: 0)
+    var stamp: UInt64 = 0
     var sum = 0.0
     init(_ settings: NoSettings, _ context: NodeContext) {}
     mutating func run(_ events: Span<Reading>) {
         for i in events.indices {
             let event = events[i]
-            if event.header.time >= end {
+            if event.header.sequence >= end {
                 flush(event.header.stamp)
-                end = (event.header.time / 100 + 1) * 100
+                end = (event.header.sequence / 100 + 1) * 100
             }
             sum += event.value
-            last = event.header
+            stamp = event.header.stamp
         }
     }
     mutating func flush(_ stamp: UInt64) {
         guard end != .min else { return }
         out.send(
             Reading(
-                header: EventHeader(time: end, sequence: max(end - 1, last.sequence), stamp: stamp), value: sum,
+                header: EventHeader(time: end, sequence: end - 1, stamp: stamp), value: sum,
                 count: 0))
         sum = 0
+        end = .min
     }
-    mutating func finish() { flush(last.stamp) }
-    func progress(after input: Int64) -> Int64 { end == .min ? input : max(end - 1, last.sequence) }
+    mutating func finish() { flush(stamp) }
+    mutating func progress(after input: Int64) -> Int64 {
+        guard end != .min else { return input }
+        guard input >= end, input != .max else { return end - 1 }
+        flush(stamp)
+        return input
+    }
 }
 
 /// Three events for one.
@@ -126,6 +132,7 @@ struct Loop: Operator {
     static let signature = Signature<Loop>("test.loop", "Loops.")
         .input("in", Reading.self, "what") { $0.run($1) }
         .input("back", Reading.self, "feedback", passive: true, optional: true) { $0.hear($1) }
+        .input("watch", Reading.self, "watched", passive: true, optional: true) { $0.hear($1) }
         .output("out", Reading.self, "with feedback") { $0.out = $1 }
     var out = Outlet<Reading>()
     var heard = 0.0
@@ -174,7 +181,7 @@ struct Mute: Operator {
         .output("out", Reading.self, "nothing") { $0.out = $1 }
     var out = Outlet<Reading>()
     init(_ settings: NoSettings, _ context: NodeContext) {}
-    func progress(after input: Int64) -> Int64 { .min }
+    mutating func progress(after input: Int64) -> Int64 { .min }
 }
 
 /// Promises more than it keeps.
@@ -185,5 +192,5 @@ struct Liar: Operator {
     var out = Outlet<Reading>()
     init(_ settings: NoSettings, _ context: NodeContext) {}
     mutating func run(_ events: Span<Reading>) { for i in events.indices { out.send(events[i]) } }
-    func progress(after input: Int64) -> Int64 { input + 1_000_000 }
+    mutating func progress(after input: Int64) -> Int64 { input + 1_000_000 }
 }
