@@ -95,10 +95,20 @@ let package = Package(
             tests("StressTests", ["Rings", "Machine"]),
             tests("PipelineFormatTests", ["PipelineFormat"]),
             tests(
+                "PipelineTests", ["Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit"]),
+            tests(
                 "FlowEngineTests",
-                ["FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat", "Telemetry"]),
+                [
+                    "FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat",
+                    "Telemetry",
+                ]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
             tests("OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),
+            .target(name: "RepositorySupport", path: "Tests/RepositorySupport", swiftSettings: house),
+            tests("ArchitectureTests", ["RepositorySupport"]),
+            tests(
+                "DocsTests",
+                ["RepositorySupport", "Catalogue", "OperatorKit", "PipelineFormat", "FlowGraph"]),
         ]
 )

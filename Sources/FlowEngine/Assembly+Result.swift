@@ -83,7 +83,8 @@ extension Assembly {
             to: plan.graph.nodes[edge.to].name, published: output.writer.publishedCount,
             consumed: input?.reader.consumed ?? 0, spilled: output.writer.spillCount,
             hash: output.writer.hashes ? output.writer.hash.value : nil,
-            crossesThreads: input?.writerParker != nil, wait: latency.wait.summary, work: latency.work.summary,
+            crossesThreads: input?.writerParker != nil, wait: latency.wait.summary,
+            work: latency.work.summary,
             total: latency.total.summary)
     }
 
@@ -105,7 +106,8 @@ extension Assembly {
                     preempted: UInt64(measured.preempted))
                 return RunResult.Budget(
                     name: budget.name, quantile: limit.quantile, limit: limit.nanoseconds,
-                    p50: measured.histogram.value(atQuantile: 0.5), verdict: verdict, isDefault: budget.isDefault)
+                    p50: measured.histogram.value(atQuantile: 0.5), verdict: verdict,
+                    isDefault: budget.isDefault)
             }
         }
     }
@@ -134,17 +136,21 @@ extension Assembly {
             balance.refused += refused
             balance.late += late
             // What every reader took has gone through; the rest was published and not read by all.
-            let unread = plan.graph.edges.indices.filter { plan.graph.edges[$0].from == index }
+            let unread =
+                plan.graph.edges.indices.filter { plan.graph.edges[$0].from == index }
                 .map { edges[$0].published - edges[$0].consumed }.max() ?? 0
             balance.out += published - unread
-            balance.lost += unread + waiting + runners[index].outputs.reduce(0) { $0 + $1.writer.unpublishedCount }
+            balance.lost +=
+                unread + waiting + runners[index].outputs.reduce(0) { $0 + $1.writer.unpublishedCount }
         }
         return balance
     }
 
     private func headlines(_ nodes: [RunResult.Node]) -> [(name: String, value: Double?)] {
         plan.graph.results.map { result in
-            guard let node = nodes.first(where: { $0.name == result.node }) else { return (result.name.value, nil) }
+            guard let node = nodes.first(where: { $0.name == result.node }) else {
+                return (result.name.value, nil)
+            }
             if let metric = node.report.metrics.first(where: { $0.name == result.metric }) {
                 return (result.name.value, metric.value)
             }

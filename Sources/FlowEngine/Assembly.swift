@@ -131,14 +131,33 @@ struct Assembly {
                 .sorted { (rankOf[$0] ?? 0) < (rankOf[$1] ?? 0) }
             let waits = planned.stages.map { plan.stages[$0].wait }
             let wait = waits.first { $0 != .auto } ?? .auto
+            let places = Dictionary(nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             // An unpinned thread may land on any core, so nobody's core is exclusive then.
             let exclusive = planned.core.map { coreUsers[$0] == 1 && !hasUnpinned } ?? false
             workers.append(
                 Worker(
                     nodes: nodes.map { runners[$0] }, core: planned.core,
                     stages: planned.stages.map { plan.stages[$0].name }, parker: parkers[index],
-                    wait: WaitStrategy(rawValue: wait.rawValue) ?? .auto, control: control, usage: watches[index],
-                    exclusiveCore: exclusive))
+                    wait: WaitStrategy(rawValue: wait.rawValue) ?? .auto, control: control,
+                    usage: watches[index],
+                    exclusiveCore: exclusive, loops: loops(places), isAlone: plan.workers.count == 1))
         }
+    }
+
+    /// The feedback loops among a worker's nodes, as ranges of places in its order; those that overlap are one.
+    private func loops(_ places: [Int: Int]) -> [ClosedRange<Int>] {
+        var loops: [ClosedRange<Int>] = []
+        let spans = plan.graph.edges.filter(\.isFeedback).compactMap { edge -> ClosedRange<Int>? in
+            guard let from = places[edge.from], let to = places[edge.to], to <= from else { return nil }
+            return to...from
+        }
+        for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = loops.last, last.overlaps(span) {
+                loops[loops.count - 1] = last.lowerBound...max(last.upperBound, span.upperBound)
+            } else {
+                loops.append(span)
+            }
+        }
+        return loops
     }
 }

@@ -16,12 +16,15 @@ final class InputPort {
     /// Wakes the writer's thread after events were let go; nil when it is the same thread.
     let writerParker: WakeUp?
     let measuresAge: Bool
+    /// With more events than this in the ring its writer has no room that it would use.
+    private let wakeLevel: Int
     var latency: EdgeLatency
 
     init(
         reader: consuming RingReader, edge: Int, port: Int, member: Int, rank: Int, isPassive: Bool,
         isFeedback: Bool, type: EventType, writerParker: WakeUp?, limit: UInt64, measuresAge: Bool
     ) {
+        wakeLevel = reader.storage.capacity - reader.storage.capacity / 4
         self.reader = reader
         self.edge = edge
         self.port = port
@@ -33,6 +36,20 @@ final class InputPort {
         self.writerParker = writerParker
         self.measuresAge = measuresAge
         latency = EdgeLatency(limit: limit)
+    }
+
+    /// Looks at the ring again; returns whether events or promises have come.
+    @inline(__always)
+    func refresh() -> Bool {
+        let (available, progress) = (reader.available, reader.progress)
+        reader.refresh()
+        return reader.available != available || reader.progress != progress
+    }
+
+    /// Lets go of events, and wakes the writer once it has room for a batch again.
+    func release(_ count: Int) {
+        reader.release(count)
+        if let writerParker, reader.available <= wakeLevel { writerParker.notify() }
     }
 
     /// Whether the writer has ended and everything was read.

@@ -25,6 +25,12 @@ class NodeRunner {
     private(set) var consumed = 0
     private(set) var isDone = false
     private var isFinished = false
+    /// Whether there may be something to do although no input brought news: for lack of room or of time.
+    private var mustLook = true
+    /// Whether the last poll let readers know more than before, or moved anything.
+    final var hasAdvanced = false
+    /// Room below which an output counts as full; see `hasRoom`.
+    private let leastRoom: Int
 
     init(
         name: String, instance: any OperatorInstance, inputs: [InputPort], outputs: [OutputPort], batch: Int,
@@ -37,25 +43,35 @@ class NodeRunner {
         self.outputs = outputs
         self.batch = batch
         turnLimit = batch
+        leastRoom = outputs.map { min(batch, $0.writer.storage.capacity / 4) }.min() ?? 0
         self.telemetry = telemetry
         self.usage = usage
     }
 
     /// Does what can be done now; `now` is the end of the work before and becomes the end of this work.
     ///
-    /// Returns whether anything moved.
-    func poll(_ now: inout UInt64) -> Bool {
+    /// Returns whether anything moved. `isEager` fills the last slots of an output too.
+    func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
+        hasAdvanced = false
         var moved = drainSpills(now)
-        for input in inputs { input.reader.refresh() }
+        var hasNews = mustLook || moved || isEager
+        for input in inputs where input.refresh() { hasNews = true }
+        guard hasNews else { return false }
+        mustLook = false
         let leave = now &+ Self.turnCycles
         var rounds = 0
-        // A long turn would hold up the nodes behind this one on the same core.
-        while rounds < 16, now < leave, let run = nextRun() {
+        while let run = nextRun(isEager) {
             deliver(run.input, run.count, &now)
             rounds += 1
             moved = true
+            // A long turn would hold up the nodes behind this one on the same core.
+            if rounds == 16 || now >= leave {
+                mustLook = true
+                break
+            }
         }
         if advance(now) { moved = true }
+        if moved { hasAdvanced = true }
         return moved
     }
 
@@ -83,8 +99,15 @@ class NodeRunner {
         return least
     }
 
+    /// Whether `free` slots are worth a batch.
+    ///
+    /// A slow reader lets go of events one by one: to follow it as closely would make every node before it work
+    /// in batches of one, at the price of a batch each. Who finds nothing else to do is eager, so that rings
+    /// which only just suffice don't stop the run.
+    final func hasRoom(_ free: Int, _ isEager: Bool) -> Bool { free >= leastRoom || (isEager && free > 0) }
+
     /// The next events that may be taken: those that precede whatever the other inputs may still bring.
-    private func nextRun() -> (input: InputPort, count: Int)? {
+    private func nextRun(_ isEager: Bool) -> (input: InputPort, count: Int)? {
         // Inputs are sorted by rank, so the first of equal bounds is the one with the lower rank.
         var best: InputPort?
         var bestBound = Int64.max
@@ -104,8 +127,14 @@ class NodeRunner {
         }
         guard let best, best.reader.available > 0 else { return nil }
         var count = best.reader.contiguous(min(best.reader.available, turnLimit))
-        let needsRoom = !best.isPassive && !outputs.isEmpty
-        if needsRoom { count = min(count, room()) }
+        if !best.isPassive && !outputs.isEmpty {
+            let free = room()
+            if free < count {
+                mustLook = true
+                guard hasRoom(free, isEager) else { return nil }
+                count = free
+            }
+        }
         if otherBound != .max {
             count = best.reader.countBelow(otherBound, inclusive: best.rank < otherRank, among: count)
         }
@@ -127,8 +156,7 @@ class NodeRunner {
         }
         consumed += count
         checkPromises()
-        input.reader.release(count)
-        input.writerParker?.notify()
+        input.release(count)
         for output in outputs { output.publish(now) }
     }
 
@@ -159,6 +187,7 @@ class NodeRunner {
             if !input.isFeedback && !input.isEnded { ended = false }
         }
         if ended {
+            mustLook = true
             guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
             for output in outputs { _ = output.writer.refresh() }
             instance.finish()
@@ -176,7 +205,7 @@ class NodeRunner {
         var moved = false
         for output in outputs {
             if output.publish(now) { moved = true }
-            output.advance(promise)
+            if output.advance(promise) { hasAdvanced = true }
         }
         return moved
     }
@@ -184,7 +213,7 @@ class NodeRunner {
     /// After `finish`: closes the outputs once they are empty, and is done when feedback has ended too.
     private func settle() -> Bool {
         guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
-        for output in outputs { output.advance(.max) }
+        for output in outputs where output.advance(.max) { hasAdvanced = true }
         guard inputs.allSatisfy(\.isEnded) else { return false }
         isDone = true
         return true

@@ -28,13 +28,14 @@ final class OutputPort {
         return true
     }
 
-    /// Moves the promise forward and wakes readers on other threads.
-    func advance(_ progress: Int64) {
+    /// Moves the promise forward and wakes readers on other threads; returns whether it moved.
+    func advance(_ progress: Int64) -> Bool {
         // Events beside the full ring come next, so no more than the first of them can be promised.
         let progress = min(progress, writer.spillSequence ?? .max)
-        guard writer.advance(progress: progress) else { return }
+        guard writer.advance(progress: progress) else { return false }
         promised = progress
         wake()
+        return true
     }
 
     @inline(__always)

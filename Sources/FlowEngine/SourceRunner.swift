@@ -24,12 +24,13 @@ final class SourceRunner: NodeRunner {
             telemetry: options.telemetry, usage: usage, control: control)
     }
 
-    override func poll(_ now: inout UInt64) -> Bool {
+    override func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
+        hasAdvanced = false
         if isDone { return false }
         if startCycles == 0 { startCycles = now }
         var moved = drainSpills(now)
         if control.isStopping { ended = true }
-        if !ended && !hasUnpublished { moved = fill(&now) || moved }
+        if !ended && !hasUnpublished { moved = fill(&now, isEager) || moved }
         moved = release(&now) || moved
         if ended && !hasUnpublished && !isClosing {
             close(now)
@@ -37,15 +38,19 @@ final class SourceRunner: NodeRunner {
         } else if isClosing {
             close(now)
         }
+        if moved { hasAdvanced = true }
         return moved
     }
 
-    private var hasUnpublished: Bool { outputs.contains { $0.writer.unpublishedCount > 0 } }
+    private var hasUnpublished: Bool {
+        for output in outputs where output.writer.unpublishedCount > 0 { return true }
+        return false
+    }
 
     /// Asks for more events.
-    private func fill(_ now: inout UInt64) -> Bool {
+    private func fill(_ now: inout UInt64, _ isEager: Bool) -> Bool {
         let limit = room()
-        guard limit > 0, let production = instance.produce(limit: limit) else { return false }
+        guard hasRoom(limit, isEager), let production = instance.produce(limit: limit) else { return false }
         switch production {
         case .more: break
         case .ended: ended = true
@@ -110,7 +115,8 @@ final class SourceRunner: NodeRunner {
             let time = output.writer.unpublishedTime(at: 0)
             let first = firstTime ?? time
             firstTime = first
-            return startCycles &+ CycleClock.cycles(nanoseconds: UInt64(max(0, Double(time - first) / factor)))
+            return startCycles
+                &+ CycleClock.cycles(nanoseconds: UInt64(max(0, Double(time - first) / factor)))
         }
     }
 
@@ -118,7 +124,8 @@ final class SourceRunner: NodeRunner {
     private func note(_ output: OutputPort, _ count: Int) {
         let first = output.writer.unpublishedTime(at: 0)
         let last = output.writer.unpublishedTime(at: count - 1)
-        publishedTimes = min(publishedTimes?.lowerBound ?? first, first)...max(publishedTimes?.upperBound ?? last, last)
+        publishedTimes =
+            min(publishedTimes?.lowerBound ?? first, first)...max(publishedTimes?.upperBound ?? last, last)
         lastSequence = max(lastSequence, output.writer.unpublishedSequence(at: count - 1))
         control.reached(last)
     }
@@ -126,10 +133,11 @@ final class SourceRunner: NodeRunner {
     /// Every event to come is later than the last one published; a waiting one says exactly how much.
     private func promise() {
         var next = lastSequence == .max ? lastSequence : lastSequence + 1
-        let waiting = outputs.filter { $0.writer.unpublishedCount > 0 }
-        if !waiting.isEmpty {
-            next = waiting.map { $0.writer.unpublishedSequence(at: 0) }.min() ?? next
+        var waiting = Int64.max
+        for output in outputs where output.writer.unpublishedCount > 0 {
+            waiting = min(waiting, output.writer.unpublishedSequence(at: 0))
         }
-        for output in outputs { output.advance(next) }
+        if waiting != .max { next = waiting }
+        for output in outputs { _ = output.advance(next) }
     }
 }

@@ -14,12 +14,20 @@ final class Worker: @unchecked Sendable {
     private let usage: PreemptionWatch
     private let sources: [SourceRunner]
     private let exclusiveCore: Bool
+    /// For each node the first one of the feedback loop that ends with it, or -1.
+    private let loopStart: [Int]
+    /// Whether no other thread takes part in the run, so that nobody else could end this one's idleness.
+    private let isAlone: Bool
+    private var idleRounds = 0
+    /// Rounds for which this thread still fills its outputs to the last slot, see `NodeRunner.hasRoom`.
+    private var eagerRounds = 0
     private(set) var threadUsage: ThreadUsage?
     let finished = Atomic<Bool>(false)
 
     init(
-        nodes: [NodeRunner], core: Int?, stages: [String], parker: Parker, wait: WaitStrategy, control: RunControl,
-        usage: PreemptionWatch, exclusiveCore: Bool
+        nodes: [NodeRunner], core: Int?, stages: [String], parker: Parker, wait: WaitStrategy,
+        control: RunControl,
+        usage: PreemptionWatch, exclusiveCore: Bool, loops: [ClosedRange<Int>], isAlone: Bool
     ) {
         self.nodes = nodes
         self.core = core
@@ -29,38 +37,88 @@ final class Worker: @unchecked Sendable {
         self.control = control
         self.usage = usage
         self.exclusiveCore = exclusiveCore
+        self.isAlone = isAlone
+        var loopStart = Array(repeating: -1, count: nodes.count)
+        for loop in loops { loopStart[loop.upperBound] = loop.lowerBound }
+        self.loopStart = loopStart
         sources = nodes.compactMap { $0 as? SourceRunner }
     }
 
     /// Polls until all nodes are done or the run is aborted.
     func run() {
         var waiter = Waiter(strategy: wait, parker: parker, exclusiveCore: exclusiveCore)
-        var timed = Waiter(strategy: exclusiveCore ? .spin : .yield, parker: parker, exclusiveCore: exclusiveCore)
+        var timed = Waiter(
+            strategy: exclusiveCore ? .spin : .yield, parker: parker, exclusiveCore: exclusiveCore)
+        var lastMove = CycleClock.now()
         while !control.isAborting {
             let moved = cycle()
             if isDone { break }
             if moved {
                 waiter.reset()
-            } else if isSourceDueSoon {
+                lastMove = CycleClock.now()
+            } else if isSourceDueSoon || (mayLinger && CycleClock.now() &- lastMove < Self.lingerCycles) {
                 timed.idle { self.cycle() }
             } else {
+                let timeouts = waiter.timeouts
                 waiter.idle { self.cycle() }
+                if waiter.timeouts != timeouts { eagerRounds = Self.eagerSpell }
             }
         }
         threadUsage = ThreadUsage.current()
         finished.store(true, ordering: .releasing)
     }
 
-    /// Polls every node once; returns whether anything moved.
+    /// Polls every node once, those of a feedback loop again while they advance; returns whether anything moved.
     func cycle() -> Bool {
         var now = CycleClock.now()
         usage.sample(now)
+        let isEager = eagerRounds > 0
         var moved = false
-        for node in nodes where !node.isDone {
-            if node.poll(&now) { moved = true }
+        var loopAdvanced = false
+        var turns = 0
+        var index = 0
+        while index < nodes.count {
+            let node = nodes[index]
+            if !node.isDone {
+                if node.poll(&now, isEager: isEager) { moved = true }
+                if node.hasAdvanced { loopAdvanced = true }
+            }
+            let start = loopStart[index]
+            index += 1
+            guard start >= 0 else { continue }
+            // Around a loop events go one by one; a round of all nodes for each would be a waste.
+            if loopAdvanced, turns < Self.loopTurns {
+                turns += 1
+                index = start
+            }
+            loopAdvanced = false
         }
+        chooseEagerness(moved)
         return moved
     }
+
+    /// Who can't move otherwise is eager: at once if no other thread could help, else after a while.
+    private func chooseEagerness(_ moved: Bool) {
+        if moved {
+            idleRounds = 0
+            if eagerRounds > 0 { eagerRounds -= 1 }
+        } else {
+            idleRounds += 1
+            eagerRounds = isAlone || idleRounds % Self.patience == 0 ? Self.eagerSpell : 0
+        }
+    }
+
+    /// Rounds around a feedback loop before the other nodes have their turn.
+    private static let loopTurns = 64
+    /// Idle rounds, of some 100 ns, after which a thread that never parks becomes eager.
+    private static let patience = 4096
+    /// Moving rounds for which it stays so, as rings that only just suffice will be full again.
+    private static let eagerSpell = 64
+    /// How long a thread with a core of its own spins before it waits otherwise: the time of a large batch, as
+    /// to be woken for each batch costs more than to wait for it.
+    private static let lingerCycles = CycleClock.cycles(nanoseconds: 30_000)
+
+    private var mayLinger: Bool { wait == .auto && exclusiveCore && !isAlone }
 
     /// Whether every node is done.
     var isDone: Bool { nodes.allSatisfy(\.isDone) }

@@ -76,6 +76,8 @@ public struct Bar: Event, Equatable {
         EventField("buy_volume", "quantity") { $0.buyVolume },
         EventField("vwap", "price") { $0.vwap },
         EventField("tick_count", "trades") { Double($0.tickCount) },
-        EventField("partial", "1 if the data ended before the bucket") { $0.flags.contains(.partial) ? 1 : 0 },
+        EventField("partial", "1 if the data ended before the bucket") {
+            $0.flags.contains(.partial) ? 1 : 0
+        },
     ]
 }

@@ -4,10 +4,11 @@
 public struct EventHeader: BitwiseCopyable, Sendable, Equatable {
     /// Event time: nanoseconds since 1970-01-01 UTC.
     public var time: Int64
-    /// Place in the run's order: the event time, counted up by one within equal times of one source, so that
-    /// it strictly increases along a source. Derived events carry the sequence of the last event they include.
+    /// Place in the run's order: the event time, counted up by one within equal times of one source.
+    ///
+    /// So it strictly increases along a source. Derived events carry the sequence of the last event they include.
     public var sequence: Int64
-    /// Raw cycle count at ingress (when the root event was due or read). Not part of an edge's hash.
+    /// Raw cycle count at ingress, when the root event was due or read; not part of an edge's hash.
     public var stamp: UInt64
 
     /// Makes a header.

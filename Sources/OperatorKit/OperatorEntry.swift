@@ -3,7 +3,8 @@ public struct OperatorEntry: Sendable {
     /// What documentation and checker see.
     public let manual: OperatorManual
     let make:
-        @Sendable ([(name: String, value: ArgumentValue)], NodeContext) throws(OperatorError) -> any OperatorInstance
+        @Sendable ([(name: String, value: ArgumentValue)], NodeContext) throws(OperatorError) ->
+            any OperatorInstance
 
     /// The entry of an operator without inputs or with them.
     public init<Op: Operator>(_ type: Op.Type) {
@@ -17,7 +18,9 @@ public struct OperatorEntry: Sendable {
     public init<Op: Source>(source type: Op.Type) {
         manual = Self.manual(of: type, isSource: true)
         make = { arguments, context throws(OperatorError) in
-            Instance(try Op(Self.settings(arguments), context), produce: { node, limit in node.produce(limit: limit) })
+            Instance(
+                try Op(Self.settings(arguments), context),
+                produce: { node, limit in node.produce(limit: limit) })
         }
     }
 
@@ -40,7 +43,9 @@ public struct OperatorEntry: Sendable {
         return manual
     }
 
-    private static func settings<S: OperatorSettings>(_ arguments: [(name: String, value: ArgumentValue)]) -> S {
+    private static func settings<S: OperatorSettings>(_ arguments: [(name: String, value: ArgumentValue)])
+        -> S
+    {
         var settings = S()
         for (name, value) in arguments {
             for parameter in S.parameters where parameter.manual.name == name {

@@ -13,7 +13,8 @@ extension Parameter {
 
     /// A number.
     public static func real(
-        _ name: String, _ path: any WritableKeyPath<Settings, Double> & Sendable, in range: ClosedRange<Double>,
+        _ name: String, _ path: any WritableKeyPath<Settings, Double> & Sendable,
+        in range: ClosedRange<Double>,
         _ doc: String, unit: String = "", required: Bool = false
     ) -> Parameter {
         Parameter(
@@ -82,13 +83,18 @@ extension Parameter {
             name, path, .texts, doc, unit: "", required: required,
             show: { $0.joined(separator: ", ") },
             convert: { value in
-                if case .list(let items) = value.kind { items.compactMap(\.text) } else { value.text.map { [$0] } }
+                if case .list(let items) = value.kind {
+                    items.compactMap(\.text)
+                } else {
+                    value.text.map { [$0] }
+                }
             })
     }
 
     /// Names to scalars, in file order.
     public static func table(
-        _ name: String, _ path: any WritableKeyPath<Settings, [(key: String, value: ArgumentValue)]> & Sendable,
+        _ name: String,
+        _ path: any WritableKeyPath<Settings, [(key: String, value: ArgumentValue)]> & Sendable,
         _ doc: String, required: Bool = false
     ) -> Parameter {
         Parameter(

@@ -28,7 +28,8 @@ import Testing
         return builder
     }
 
-    static func budget(_ name: String, _ edges: [Int], fromSource: Bool = false, limit: Int64) -> GraphBudget {
+    static func budget(_ name: String, _ edges: [Int], fromSource: Bool = false, limit: Int64) -> GraphBudget
+    {
         GraphBudget(
             name: name, edges: edges, startsAtSource: fromSource, limits: [(0.5, limit)], isDefault: false,
             miss: .count, origin: GraphBuilder.origin)
@@ -54,7 +55,8 @@ import Testing
         options.pace = .rate(2_000)
         let counted = Counter()
         options.interrupts = { counted.next() > 5 ? 1 : 0 }
-        let result = Engine(try Self.chain(count: 10_000_000).plan(workers: 2) { $0 % 2 }, options: options).run()
+        let result = Engine(try Self.chain(count: 10_000_000).plan(workers: 2) { $0 % 2 }, options: options)
+            .run()
         #expect(result.outcome == .interrupted(drained: true))
         #expect(result.balance.lost == 0)
         #expect(result.balance.out == result.nodes[3].consumed)
@@ -69,7 +71,9 @@ import Testing
         #expect(result.balance.holds)
     }
 
-    @Test func `a reader whose writer never promises stalls, and the watchdog says who waits for whom`() throws {
+    @Test func `a reader whose writer never promises stalls, and the watchdog says who waits for whom`()
+        throws
+    {
         var builder = GraphBuilder()
         let source = builder.node("s", OperatorEntry(source: Ticker.self), [("count", 1000)])
         let mute = builder.node("mute", OperatorEntry(Mute.self))

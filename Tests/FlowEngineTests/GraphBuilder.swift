@@ -24,7 +24,8 @@ struct GraphBuilder {
             GraphNode(
                 name: node.name, manual: node.entry.manual,
                 instance: try node.entry.instance(
-                    node.arguments.map { ($0.0, ArgumentValue(.integer($0.1))) }, NodeContext(name: node.name)),
+                    node.arguments.map { ($0.0, ArgumentValue(.integer($0.1))) }, NodeContext(name: node.name)
+                ),
                 rank: index, ownThread: false, arguments: [], origin: Self.origin)
         }
         let edges = links.map { link in
@@ -35,16 +36,20 @@ struct GraphBuilder {
                 isPassive: port.isPassive, isFeedback: link.feedback, capacity: capacity, origin: Self.origin)
         }
         return Graph(
-            name: "test", nodes: made, edges: edges, order: Array(nodes.indices), budgets: budgets, results: [])
+            name: "test", nodes: made, edges: edges, order: Array(nodes.indices), budgets: budgets,
+            results: [])
     }
 
     /// One stage a node, spread over workers as `workerOf` says.
-    func plan(workers: Int, workerOf: (Int) -> Int, core: (Int) -> Int? = { _ in nil }) throws -> ExecutionPlan {
+    func plan(workers: Int, workerOf: (Int) -> Int, core: (Int) -> Int? = { _ in nil }) throws
+        -> ExecutionPlan
+    {
         let stages = nodes.indices.map { PlannedStage(name: nodes[$0].name, nodes: [$0], wait: .auto) }
         let planned = (0..<workers).map { worker in
             PlannedWorker(core: core(worker), stages: nodes.indices.filter { workerOf($0) == worker })
         }
-        return ExecutionPlan(graph: try graph(), stages: stages, workers: planned.filter { !$0.stages.isEmpty })
+        return ExecutionPlan(
+            graph: try graph(), stages: stages, workers: planned.filter { !$0.stages.isEmpty })
     }
 }
 

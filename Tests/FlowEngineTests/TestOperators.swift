@@ -121,7 +121,8 @@ struct Expand: Operator {
     mutating func run(_ events: Span<Reading>) {
         for i in events.indices {
             for k in 0..<3 {
-                out.send(Reading(header: events[i].header, value: events[i].value + Double(k), count: Int64(k)))
+                out.send(
+                    Reading(header: events[i].header, value: events[i].value + Double(k), count: Int64(k)))
             }
         }
     }
