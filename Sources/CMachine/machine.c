@@ -218,7 +218,12 @@ int cm_interrupt_install(void) {
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGINT, &action, NULL) != 0) return errno;
     if (sigaction(SIGTERM, &action, NULL) != 0) return errno;
-    return 0;
+    // A parent that blocks signals hands its mask down, and then Ctrl-C would never arrive.
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    return pthread_sigmask(SIG_UNBLOCK, &both, NULL);
 }
 
 int cm_interrupt_count(void) { return atomic_load_explicit(&interrupts, memory_order_seq_cst); }
