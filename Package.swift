@@ -102,6 +102,8 @@ let package = Package(
                     "FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat",
                     "Telemetry",
                 ]),
+            tests("CLITests", ["gm-flow"]),
+            tests("RunReportTests", ["RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
             tests("OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),

@@ -77,7 +77,8 @@ struct Moment {
 
     init(_ nanoseconds: Int64) {
         let seconds = Self.floor(nanoseconds, 1_000_000_000)
-        nanosecond = nanoseconds - seconds * 1_000_000_000
+        // The product of `seconds` would overflow for the first second that Int64 reaches.
+        nanosecond = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000
         let days = Self.floor(seconds, 86_400)
         second = seconds - days * 86_400
         let shifted = days + 719_468
@@ -105,7 +106,7 @@ struct Moment {
     }
 
     private static func floor(_ value: Int64, _ size: Int64) -> Int64 {
-        value >= 0 ? value / size : (value - size + 1) / size
+        value >= 0 ? value / size : -((-1 - value) / size) - 1
     }
 
     private static func padded(_ value: Int64, _ width: Int) -> String {

@@ -22,7 +22,7 @@ struct BenchPipeline {
     ]
 
     private static func text(_ name: String, every: String, extra: String) -> String {
-        let decides = extra.isEmpty ? "[fast, slow]" : "matrix"
+        let decides = extra.isEmpty ? "[fast, slow], on: slow" : "matrix"
         let rules =
             extra.isEmpty
             ? "[{when: fast > slow, target: 1}, {else: -1}]"
