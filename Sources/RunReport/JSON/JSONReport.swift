@@ -22,7 +22,7 @@ public struct JSONReport {
                     .string(([mark] + record.partialDetails).joined(separator: "\n"))
                 } ?? .null
             ),
-            ("results", .object(result.headlines.map { ($0.name, .plain($0.value)) })),
+            ("results", .object(result.headlines.map { ($0.name, .plain($0.value.map(headline))) })),
             ("nodes", .array(result.nodes.map(node))),
             ("edges", .array(result.edges.map(edge))),
             ("budgets", .array(result.budgets.map(budget))),
@@ -41,6 +41,11 @@ public struct JSONReport {
     }
 
     private func time(_ time: Int64?) -> JSONValue { time.map { .string(TimeText.iso($0)) } ?? .null }
+
+    /// A headline to nine decimals: sums of money carry the last bits of their additions beyond that.
+    private func headline(_ value: Double) -> Double {
+        abs(value) < 1e6 ? (value * 1e9).rounded() / 1e9 : value
+    }
 
     private func phase(_ phase: RunResult.Phase) -> JSONValue {
         .object([("wall_s", .number(phase.wall)), ("cpu_s", .number(phase.cpu))])

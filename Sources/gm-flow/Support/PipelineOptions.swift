@@ -68,6 +68,8 @@ struct CheckedPipeline {
         checked.add(compiled.diagnostics)
         guard let graph = compiled.graph, !checked.diagnostics.hasErrors else { return checked }
         checked.graph = graph
+        // The texts of rule files too: they are part of what the pipeline is.
+        checked.spec?.sources = checked.diagnostics.sources
         guard let cores else { return checked }
         let placed = compiler.plan(graph, spec: spec, cores: cores)
         checked.add(placed.diagnostics)
