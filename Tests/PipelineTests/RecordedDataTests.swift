@@ -1,4 +1,5 @@
 import FlowEngine
+import OperatorKit
 import Testing
 
 /// The pipelines on real days, against figures computed independently with pandas.
