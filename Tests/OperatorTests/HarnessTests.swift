@@ -36,7 +36,7 @@ private struct Culprit: Operator {
         }
     }
 
-    func progress(after input: Int64) -> Int64 {
+    mutating func progress(after input: Int64) -> Int64 {
         crime == .promise ? (input == .max ? input : input + 1) : input
     }
 }

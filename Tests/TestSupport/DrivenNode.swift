@@ -94,6 +94,13 @@ public final class DrivenNode {
         }
     }
 
+    /// Every event still to come has at least sequence `input`; returns what the node promises for its own.
+    public func progress(after input: Int64) -> Int64 {
+        let promise = instance.progress(after: input)
+        collect()
+        return promise
+    }
+
     /// All inputs have ended.
     public func finish() {
         instance.finish()

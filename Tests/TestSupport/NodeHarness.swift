@@ -122,6 +122,19 @@ private struct PromiseWatch {
     ///
     /// A bound of `.max` asks what only `finish` can still send.
     mutating func check(bound: Int64?) {
+        scan()
+        guard let bound else { return }
+        let next = node.progress(after: bound)
+        if bound != .max, next < bound {
+            faults.append("it promises \(next) when nothing before \(bound) can come")
+        }
+        // What it sends when asked is held to the promise before.
+        scan()
+        // As in the engine: `.max` itself would say that the output has ended.
+        promise = max(promise, min(next, .max - 1))
+    }
+
+    private mutating func scan() {
         for (index, output) in node.tapes.enumerated() {
             let sequences = output.tape.sequences
             for event in seen[index]..<sequences.count {
@@ -135,7 +148,5 @@ private struct PromiseWatch {
             }
             seen[index] = sequences.count
         }
-        guard let bound else { return }
-        promise = max(promise, node.instance.progress(after: bound))
     }
 }
