@@ -5,7 +5,8 @@ import Telemetry
 
 /// One input of a running node: its ring's reader, its merge rank and its measurements.
 final class InputPort {
-    var reader: RingReader
+    private let heldReader: Held<RingReader>
+    private let heldLatency: Held<EdgeLatency>
     let edge: Int
     let port: Int
     let member: Int
@@ -18,14 +19,14 @@ final class InputPort {
     let measuresAge: Bool
     /// With more events than this in the ring its writer has no room that it would use.
     private let wakeLevel: Int
-    var latency: EdgeLatency
 
     init(
         reader: consuming RingReader, edge: Int, port: Int, member: Int, rank: Int, isPassive: Bool,
         isFeedback: Bool, type: EventType, writerParker: WakeUp?, limit: UInt64, measuresAge: Bool
     ) {
         wakeLevel = reader.storage.capacity - reader.storage.capacity / 4
-        self.reader = reader
+        heldReader = Held(reader)
+        heldLatency = Held(EdgeLatency(limit: limit))
         self.edge = edge
         self.port = port
         self.member = member
@@ -35,7 +36,18 @@ final class InputPort {
         self.type = type
         self.writerParker = writerParker
         self.measuresAge = measuresAge
-        latency = EdgeLatency(limit: limit)
+    }
+
+    @inline(__always)
+    var reader: RingReader {
+        _read { yield heldReader.value }
+        _modify { yield &heldReader.value }
+    }
+
+    @inline(__always)
+    var latency: EdgeLatency {
+        _read { yield heldLatency.value }
+        _modify { yield &heldLatency.value }
     }
 
     /// Looks at the ring again; returns whether events or promises have come.

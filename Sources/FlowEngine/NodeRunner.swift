@@ -19,6 +19,8 @@ class NodeRunner {
     final var failure: OperatorError?
     /// How long a node may work before those behind it get their turn.
     private static let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
+    /// How many runs it may take: a merge of inputs that alternate takes one event at a time.
+    private static let turnRounds = 256
     private var cyclesPerEvent: UInt64 = 0
     private var turnLimit: Int
     private(set) var workCycles: UInt64 = 0
@@ -64,8 +66,9 @@ class NodeRunner {
             deliver(run.input, run.count, &now)
             rounds += 1
             moved = true
+            if !telemetry && rounds % 16 == 0 { now = CycleClock.now() }
             // A long turn would hold up the nodes behind this one on the same core.
-            if rounds == 16 || now >= leave {
+            if rounds == Self.turnRounds || now >= leave {
                 mustLook = true
                 break
             }

@@ -3,13 +3,19 @@ import Rings
 
 /// One output of a running node: its ring's writer, and whom to wake.
 final class OutputPort {
-    var writer: RingWriter
+    private let held: Held<RingWriter>
     let readers: [WakeUp]
     private var promised = Int64.min
 
     init(writer: consuming RingWriter, readers: [WakeUp]) {
-        self.writer = writer
+        held = Held(writer)
         self.readers = readers
+    }
+
+    @inline(__always)
+    var writer: RingWriter {
+        _read { yield held.value }
+        _modify { yield &held.value }
     }
 
     /// Whether what was written but not published keeps the promise given to readers.

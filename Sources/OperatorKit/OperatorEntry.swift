@@ -2,11 +2,12 @@
 public struct OperatorEntry: Sendable {
     /// What documentation and checker see.
     public let manual: OperatorManual
-    let make:
+    @usableFromInline let make:
         @Sendable ([(name: String, value: ArgumentValue)], NodeContext) throws(OperatorError) ->
             any OperatorInstance
 
     /// The entry of an operator without inputs or with them.
+    @inlinable
     public init<Op: Operator>(_ type: Op.Type) {
         manual = Self.manual(of: type, isSource: false)
         make = { arguments, context throws(OperatorError) in
@@ -15,6 +16,7 @@ public struct OperatorEntry: Sendable {
     }
 
     /// The entry of a source.
+    @inlinable
     public init<Op: Source>(source type: Op.Type) {
         manual = Self.manual(of: type, isSource: true)
         make = { arguments, context throws(OperatorError) in
@@ -31,7 +33,8 @@ public struct OperatorEntry: Sendable {
         try make(arguments, context)
     }
 
-    private static func manual<Op: Operator>(of type: Op.Type, isSource: Bool) -> OperatorManual {
+    @usableFromInline
+    static func manual<Op: Operator>(of type: Op.Type, isSource: Bool) -> OperatorManual {
         var manual = Op.signature.manual
         manual.isSource = isSource
         let defaults = Op.Settings()
@@ -43,9 +46,8 @@ public struct OperatorEntry: Sendable {
         return manual
     }
 
-    private static func settings<S: OperatorSettings>(_ arguments: [(name: String, value: ArgumentValue)])
-        -> S
-    {
+    @usableFromInline
+    static func settings<S: OperatorSettings>(_ arguments: [(name: String, value: ArgumentValue)]) -> S {
         var settings = S()
         for (name, value) in arguments {
             for parameter in S.parameters where parameter.manual.name == name {

@@ -20,25 +20,83 @@ public protocol OperatorInstance: AnyObject, Sendable {
     func produce(limit: Int) -> Production?
 }
 
-final class Instance<Op: Operator>: OperatorInstance, @unchecked Sendable {
-    // SAFETY: used by one thread at a time: the one that checks, then the worker that runs the node's stage,
-    // then, after that worker has ended, the one that reports.
-    private var node: Op
-    private let signature: Signature<Op>
-    private let producer: (@Sendable (inout Op, Int) -> Production)?
+/// A node behind closures whose types name no operator.
+///
+/// Inlinable, like those who make it: the closures are then made in the operator's own module, specialised. A
+/// generic class would be unspecialised whoever makes it, and look its closures' types up anew for each batch.
+@usableFromInline
+final class Instance: OperatorInstance, Sendable {
+    @usableFromInline let deliveries: [@Sendable (Int, EventBatch) -> Void]
+    @usableFromInline let bindings: [@Sendable (borrowing RingWriter) -> Void]
+    @usableFromInline let advancing: @Sendable (Int64) -> Int64
+    @usableFromInline let producer: (@Sendable (Int) -> Production)?
+    @usableFromInline let node: any OperatorNode
 
-    init(_ node: Op, produce: (@Sendable (inout Op, Int) -> Production)?) {
-        self.node = node
-        signature = Op.signature
-        producer = produce
+    @inlinable
+    init<Op: Operator>(_ op: Op, produce: (@Sendable (inout Op, Int) -> Production)?) {
+        let box = NodeBox(op)
+        let signature = Op.signature
+        deliveries = signature.deliver.map { body in { body(&box.held.value, $0, $1) } }
+        bindings = signature.bind.map { body in NodeBox<Op>.binding(body, box) }
+        advancing = { box.held.value.progress(after: $0) }
+        if let produce {
+            producer = { limit in produce(&box.held.value, limit) }
+        } else {
+            producer = nil
+        }
+        node = box
     }
 
-    func deliver(port: Int, index: Int, _ batch: EventBatch) { signature.deliver[port](&node, index, batch) }
-    func bind(output: Int, _ writer: borrowing RingWriter) { signature.bind[output](&node, writer) }
+    @usableFromInline
+    func deliver(port: Int, index: Int, _ batch: EventBatch) { deliveries[port](index, batch) }
+    @usableFromInline
+    func bind(output: Int, _ writer: borrowing RingWriter) { bindings[output](writer) }
+    @usableFromInline
     func open() throws(OperatorError) { try node.open() }
+    @usableFromInline
     func finish() { node.finish() }
-    func progress(after input: Int64) -> Int64 { node.progress(after: input) }
-    var columns: [String] { node.columns }
+    @usableFromInline
+    func progress(after input: Int64) -> Int64 { advancing(input) }
+    @usableFromInline var columns: [String] { node.columns }
+    @usableFromInline
     func report(into report: inout NodeReport) { node.report(into: &report) }
-    func produce(limit: Int) -> Production? { producer.map { $0(&node, limit) } }
+    @usableFromInline
+    func produce(limit: Int) -> Production? {
+        guard let producer else { return nil }
+        return producer(limit)
+    }
+}
+
+/// What is asked of a node once a run.
+@usableFromInline
+protocol OperatorNode: Sendable {
+    func open() throws(OperatorError)
+    func finish()
+    var columns: [String] { get }
+    func report(into report: inout NodeReport)
+}
+
+@usableFromInline
+final class NodeBox<Op: Operator>: OperatorNode, @unchecked Sendable {
+    // SAFETY: used by one thread at a time: the one that checks, then the worker that runs the node's stage,
+    // then, after that worker has ended, the one that reports.
+    @usableFromInline let held: Held<Op>
+
+    @inlinable
+    init(_ op: Op) { held = Held(op) }
+
+    @inlinable
+    static func binding(
+        _ body: @escaping @Sendable (inout Op, borrowing RingWriter) -> Void, _ box: NodeBox
+    ) -> @Sendable (borrowing RingWriter) -> Void {
+        { writer in body(&box.held.value, writer) }
+    }
+
+    @usableFromInline
+    func open() throws(OperatorError) { try held.value.open() }
+    @usableFromInline
+    func finish() { held.value.finish() }
+    @usableFromInline var columns: [String] { held.value.columns }
+    @usableFromInline
+    func report(into report: inout NodeReport) { held.value.report(into: &report) }
 }
