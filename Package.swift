@@ -91,6 +91,9 @@ let package = Package(
                 dependencies: ["CAllocationCounter", "OperatorKit", "MarketModel", "Rings"],
                 path: "Tests/TestSupport", swiftSettings: house),
             tests("MachineTests", ["Machine"]),
+            tests(
+                "AllocationTests",
+                ["Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("RingsTests", ["Rings", "Machine"]),
             tests("StressTests", ["Rings", "Machine"]),
             tests("PipelineFormatTests", ["PipelineFormat"]),

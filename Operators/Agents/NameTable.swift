@@ -13,7 +13,8 @@ struct NameTable {
     /// Places in use; a slot is an index into it.
     private(set) var slots: [Place] = []
 
-    /// The names of `inputs`: `node` (its first field), `node.field`, `node.port.field`; a row's columns bare.
+    /// The names of `inputs`: `node` (its first field), `node.field`, `node.port.field`; a row's columns
+    /// bare.
     init(_ inputs: [NodeContext.Input]) {
         for (index, input) in inputs.enumerated() {
             for (position, field) in input.fields.enumerated() {

@@ -84,7 +84,8 @@ struct TimeBars: Operator {
         bars.send(bar)
     }
 
-    /// A bar whose bucket is over can close; while one is open, it comes next, and it is known where it will stand.
+    /// A bar whose bucket is over can close; while one is open, it comes next, and it is known where it will
+    /// stand.
     mutating func progress(after input: Int64) -> Int64 {
         guard open.isOpen else { return input }
         guard input >= open.end, input != .max else { return open.sequence }

@@ -1,7 +1,7 @@
 /// A reason why a file or a member of an archive can't be read.
 ///
-/// `description` is written for the person who named the file: it says what is wrong with which file, and for a
-/// missing member which members there are.
+/// `description` is written for the person who named the file: it says what is wrong with which file, and for
+/// a missing member which members there are.
 public enum ArchiveError: Error, Equatable, Sendable {
     /// No file has this path.
     case missing(path: String)

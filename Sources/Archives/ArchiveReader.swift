@@ -3,9 +3,9 @@ import Glibc
 
 /// One file's bytes as a stream: a plain file, a compressed file, or one member of an archive.
 ///
-/// What the file is gets read from its first bytes, never from its name. A plain file comes through `read(2)`, all
-/// else through libarchive: gzip, bzip2, xz, zstd, lz4, zip, tar (compressed or not), 7-zip. Memory is constant: the
-/// caller's buffer and the decompressor's window.
+/// What the file is gets read from its first bytes, never from its name. A plain file comes through
+/// `read(2)`, all else through libarchive: gzip, bzip2, xz, zstd, lz4, zip, tar (compressed or not), 7-zip.
+/// Memory is constant: the caller's buffer and the decompressor's window.
 ///
 /// ```swift
 /// let reader = try ArchiveReader(path: "20131007_trade.zip", member: "*_201312.csv")
@@ -13,7 +13,8 @@ import Glibc
 /// while case let count = try reader.read(into: &buffer), count > 0 { consume(buffer[..<count]) }
 /// ```
 ///
-/// Damage is noticed when the read reaches it: all bytes before it have been handed out by then. One thread at a time.
+/// Damage is noticed when the read reaches it: all bytes before it have been handed out by then. One thread
+/// at a time.
 public final class ArchiveReader {
     /// The path as given.
     public let path: String
@@ -114,7 +115,8 @@ public final class ArchiveReader {
                 if archive.isRaw { return [] }
                 if entry.isFile { names.append(entry.name) }
             } catch {
-                // An archive that is cut off still has readable members before the cut: reading one tells the rest.
+                // An archive that is cut off still has readable members before the cut: reading one tells the
+                // rest.
                 if names.isEmpty { throw error }
                 break
             }

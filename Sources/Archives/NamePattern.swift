@@ -1,7 +1,7 @@
 /// A shell-like pattern for names: `*` any run, `?` any one character, `[a-z]` and `[!a-z]` a set.
 ///
-/// A pattern without those characters matches only itself. `*` crosses `/`: names of archive members are matched
-/// whole, and usually carry no folder.
+/// A pattern without those characters matches only itself. `*` crosses `/`: names of archive members are
+/// matched whole, and usually carry no folder.
 public struct NamePattern: Sendable {
     /// The pattern as written.
     public let text: String
@@ -22,7 +22,8 @@ public struct NamePattern: Sendable {
         let name = Array(name)
         var at = 0
         var place = 0
-        // The last star seen and where it began: enough to back up, so the time is at most the product of lengths.
+        // The last star seen and where it began: enough to back up, so the time is at most the product of
+        // lengths.
         var star: (pattern: Int, name: Int)?
         while at < name.count {
             if place < pattern.count, pattern[place] == "*" {

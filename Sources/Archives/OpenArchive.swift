@@ -70,15 +70,15 @@ import CArchive
 
     /// Reads content into `bytes`: the count, 0 at the end, negative on damage.
     ///
-    /// Goes block by block rather than through `archive_read_data`, which throws away what it has already copied
-    /// when damage follows within the same call.
+    /// Goes block by block rather than through `archive_read_data`, which throws away what it has already
+    /// copied when damage follows within the same call.
     func read(into bytes: UnsafeMutableRawBufferPointer) -> Int {
         while unsafe block.isEmpty {
             var start: UnsafeRawPointer?
             var count = 0
             var offset: Int64 = 0
-            // SAFETY: the library fills the three locals; the block stays valid until the next call on the handle,
-            // and `block` is used up before that.
+            // SAFETY: the library fills the three locals; the block stays valid until the next call on the
+            // handle, and `block` is used up before that.
             let outcome = unsafe archive_read_data_block(handle, &start, &count, &offset)
             if outcome == ARCHIVE_EOF { return 0 }
             guard outcome == ARCHIVE_OK else { return -1 }

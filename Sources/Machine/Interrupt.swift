@@ -4,8 +4,8 @@ internal import CMachine
 public enum Interrupt {
     /// Counts the two signals from now on, instead of ending the process by them; false if refused.
     ///
-    /// The calling thread, and threads that it starts, no longer block them, whatever the parent process did. The
-    /// handler only adds to an atomic. Interrupted system calls are restarted, so poll ``count``.
+    /// The calling thread, and threads that it starts, no longer block them, whatever the parent process did.
+    /// The handler only adds to an atomic. Interrupted system calls are restarted, so poll ``count``.
     @discardableResult
     public static func install() -> Bool {
         cm_interrupt_install() == 0

@@ -6,7 +6,8 @@ public struct EventHeader: BitwiseCopyable, Sendable, Equatable {
     public var time: Int64
     /// Place in the run's order: the event time, counted up by one within equal times of one source.
     ///
-    /// So it strictly increases along a source. Derived events carry the sequence of the last event they include.
+    /// So it strictly increases along a source. Derived events carry the sequence of the last event they
+    /// include.
     public var sequence: Int64
     /// Raw cycle count at ingress, when the root event was due or read; not part of an edge's hash.
     public var stamp: UInt64
@@ -21,7 +22,8 @@ public struct EventHeader: BitwiseCopyable, Sendable, Equatable {
 }
 
 extension EventHeader {
-    /// The header of an event that an operator sends when everything has ended: after all others in the order.
+    /// The header of an event that an operator sends when everything has ended: after all others in the
+    /// order.
     ///
     /// - Parameter last: the header of the latest event seen, whose time and stamp it keeps.
     public static func atEnd(after last: EventHeader) -> EventHeader {

@@ -1,8 +1,9 @@
 /// A kind of node: what a pipeline names by `op:`.
 ///
-/// A value type with typed settings and typed ports. The engine makes one per node, calls the input closures of
-/// its `signature` with batches of events in the run's order, and publishes what it sends. An operator never sees
-/// a thread, a clock or another node; the same input gives the same output, on any number of cores.
+/// A value type with typed settings and typed ports. The engine makes one per node, calls the input closures
+/// of its `signature` with batches of events in the run's order, and publishes what it sends. An operator
+/// never sees a thread, a clock or another node; the same input gives the same output, on any number of
+/// cores.
 ///
 /// ```swift
 /// struct Doubler: Operator {
@@ -39,10 +40,11 @@ public protocol Operator: SendableMetatype {
     /// Told that every event still to come has at least sequence `input`; says the same of its own output.
     ///
     /// The default is `input`. An operator that holds something back (an open bar) sends it here once nothing
-    /// still to come can change it, and then promises at least `input`; one that knows more (a bar does not close
-    /// before its bucket ends) promises more and lets its readers run ahead. To promise less than `input` would
-    /// make readers of several inputs wait for each other. Asked with `.max`, when only `finish` can still send,
-    /// it says from which sequence on that would be. Sending an event earlier than promised ends the run.
+    /// still to come can change it, and then promises at least `input`; one that knows more (a bar does not
+    /// close before its bucket ends) promises more and lets its readers run ahead. To promise less than
+    /// `input` would make readers of several inputs wait for each other. Asked with `.max`, when only
+    /// `finish` can still send, it says from which sequence on that would be. Sending an event earlier than
+    /// promised ends the run.
     mutating func progress(after input: Int64) -> Int64
 
     /// Column names of the feature rows it writes; empty for other operators.

@@ -23,7 +23,8 @@ public protocol OperatorInstance: AnyObject, Sendable {
 /// A node behind closures whose types name no operator.
 ///
 /// Inlinable, like those who make it: the closures are then made in the operator's own module, specialised. A
-/// generic class would be unspecialised whoever makes it, and look its closures' types up anew for each batch.
+/// generic class would be unspecialised whoever makes it, and look its closures' types up anew for each
+/// batch.
 @usableFromInline
 final class Instance: OperatorInstance, Sendable {
     @usableFromInline let deliveries: [@Sendable (Int, EventBatch) -> Void]

@@ -30,8 +30,8 @@ public struct PipelineReader: Sendable {
 
     /// Reads a plain YAML file that a node's argument names, as a list of rules.
     ///
-    /// `asked` is the place that names it: that is where a file that cannot be read is reported. Origins inside
-    /// the value lie in the file itself, whose text is among the diagnostics' sources.
+    /// `asked` is the place that names it: that is where a file that cannot be read is reported. Origins
+    /// inside the value lie in the file itself, whose text is among the diagnostics' sources.
     public static func tree(path: String, asked: Origin) -> (value: YAMLValue?, diagnostics: Diagnostics) {
         let context = ReadingContext()
         let loader = DocumentLoader(context: context)

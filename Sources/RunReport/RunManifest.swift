@@ -46,7 +46,8 @@ public struct RunManifest: Sendable {
             .map { ($0, SHA256.text((sources[$0] ?? "").utf8)) }
     }
 
-    /// SHA-256 over the hashes of the pipeline's files: the same wherever they lie, if their order by path is.
+    /// SHA-256 over the hashes of the pipeline's files: the same wherever they lie, if their order by path
+    /// is.
     public var pipelineHash: String { SHA256.text(files.map(\.hash).joined(separator: "\n").utf8) }
 }
 

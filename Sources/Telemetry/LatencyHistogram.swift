@@ -12,7 +12,8 @@ public struct LatencyHistogram: Sendable {
     /// Makes an empty histogram.
     public init() {
         histogram = Histogram(
-            lowestDiscernibleValue: 1, highestTrackableValue: Self.longest, numberOfSignificantValueDigits: .two)
+            lowestDiscernibleValue: 1, highestTrackableValue: Self.longest,
+            numberOfSignificantValueDigits: .two)
     }
 
     /// Records `count` events of one latency; some 5 ns.
@@ -38,7 +39,8 @@ public struct LatencyHistogram: Sendable {
     /// The usual quantiles.
     public var summary: LatencySummary {
         LatencySummary(
-            count: count, p50: value(atQuantile: 0.5), p90: value(atQuantile: 0.9), p99: value(atQuantile: 0.99),
+            count: count, p50: value(atQuantile: 0.5), p90: value(atQuantile: 0.9),
+            p99: value(atQuantile: 0.99),
             p999: value(atQuantile: 0.999), max: count == 0 ? 0 : histogram.max)
     }
 }

@@ -30,7 +30,8 @@ struct GMFlow: ParsableCommand {
         }
     }
 
-    /// Says what ended the command and returns its exit code; the parser's own code for misuse is 64, ours is 1.
+    /// Says what ended the command and returns its exit code; the parser's own code for misuse is 64, ours is
+    /// 1.
     private static func finish(_ error: any Error) -> Exit {
         switch error {
         case let exit as Exit: return exit

@@ -20,8 +20,8 @@ import Testing
         #expect(ModuleTable.families.count >= 9)
     }
 
-    /// SwiftPM builds a module that imports an undeclared sibling, so the manifest says nothing by itself; but it
-    /// must not declare more than the table allows either.
+    /// SwiftPM builds a module that imports an undeclared sibling, so the manifest says nothing by itself;
+    /// but it must not declare more than the table allows either.
     @Test func `the manifest declares what the table allows`() throws {
         let manifest = try #require(Repository.text("Package.swift"))
         let declared = manifest.matches(of: /engine\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?\)/)

@@ -5,7 +5,8 @@ import Testing
 
 /// The same input gives the same bytes on every edge, however nodes are spread and scheduled.
 @Suite struct DeterminismTests {
-    /// A random graph: sources, then nodes fed by earlier ones, with small rings and sometimes a feedback loop.
+    /// A random graph: sources, then nodes fed by earlier ones, with small rings and sometimes a feedback
+    /// loop.
     static func randomGraph(seed: UInt64) -> GraphBuilder {
         var dice = Dice(state: seed)
         var builder = GraphBuilder()

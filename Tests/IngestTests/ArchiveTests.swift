@@ -68,7 +68,8 @@ func failure(_ path: String, _ member: String? = nil) -> ArchiveError? {
     func `a cut file gives its beginning and then an error`(name: String) throws {
         let one = Array(try Data(contentsOf: URL(fileURLWithPath: fixture("ticks.csv"))))
         let once = Array(try Data(contentsOf: URL(fileURLWithPath: fixture(name))))
-        // Compressed streams may be joined; libarchive gives whole blocks only, so one small stream has just one.
+        // Compressed streams may be joined; libarchive gives whole blocks only, so one small stream has just
+        // one.
         let copies = name.hasSuffix(".zip") ? 1 : 20
         let packed = [[UInt8]](repeating: once, count: copies).flatMap(\.self)
         let whole = [[UInt8]](repeating: one, count: copies).flatMap(\.self)

@@ -112,8 +112,8 @@ private func check(_ reading: Reading, _ fact: Fact) throws {
         }
     }
 
-    /// The checksum (XXH64) is of the text that the benchmark's Python script makes of the two zips: 702,146 rows,
-    /// times clamped to the one before, sides by the tick rule.
+    /// The checksum (XXH64) is of the text that the benchmark's Python script makes of the two zips: 702,146
+    /// rows, times clamped to the one before, sides by the tick rule.
     @Test func `the two days of SPY are the rows of the benchmark's own conversion`() throws {
         guard recorded("lean/equity/usa/tick/spy/20131007_trade.zip") != nil else { return }
         let pattern = recorded("lean/equity/usa/tick/spy").map { "\($0)/*_trade.zip" } ?? ""

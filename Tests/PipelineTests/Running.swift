@@ -10,7 +10,8 @@ import Testing
 let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-/// Recorded data: `$GMFLOW_DATA`, or `../shared/data` beside the package; nil, said once a test, where absent.
+/// Recorded data: `$GMFLOW_DATA`, or `../shared/data` beside the package; nil, said once a test, where
+/// absent.
 func recordedData() -> String? {
     let path =
         ProcessInfo.processInfo.environment["GMFLOW_DATA"]

@@ -9,7 +9,8 @@ public enum Repository {
         return parts.joined(separator: "/")
     }()
 
-    /// Paths of the files under a folder, relative to the root, sorted; hidden files and folders are left out.
+    /// Paths of the files under a folder, relative to the root, sorted; hidden files and folders are left
+    /// out.
     public static func files(under folder: String, suffix: String) -> [String] {
         var found: [String] = []
         var waiting = [folder]

@@ -3,9 +3,9 @@ public import OperatorKit
 
 /// The laws that every operator keeps, tried on `feeds`; returns what was broken, in words.
 ///
-/// The cut into batches does not matter; two fresh nodes give the same bytes; sequences never go back; promises
-/// of progress are kept; in steady state nothing is allocated (release builds only: debug allocates where
-/// release does not).
+/// The cut into batches does not matter; two fresh nodes give the same bytes; sequences never go back;
+/// promises of progress are kept; in steady state nothing is allocated (release builds only: debug allocates
+/// where release does not).
 ///
 /// - Parameter allocates: for operators that keep a growing record on purpose.
 public func checkOperator(

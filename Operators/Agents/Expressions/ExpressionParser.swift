@@ -1,7 +1,8 @@
 /// A Pratt parser from the text of an expression to a program.
 ///
 /// Loosest first: `or`, `and`, `not`, comparisons and `crosses above/below` (which don't chain), `+ -`,
-/// `* /`, unary `-`. Numbers and conditions are told apart, so that `fast and slow` is an error and not a surprise.
+/// `* /`, unary `-`. Numbers and conditions are told apart, so that `fast and slow` is an error and not a
+/// surprise.
 struct ExpressionParser {
     /// What an expression gives.
     enum Sort: String { case number = "a number", condition = "a condition" }

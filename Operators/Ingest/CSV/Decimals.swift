@@ -1,8 +1,8 @@
 /// Reads decimal numbers from bytes, exactly.
 ///
-/// Each kind has two readers. The quick one takes `digits[.digits]` up to the next delimiter and gives nil for
-/// anything else; the careful one takes all spellings, in a field cut out beforehand, and says what is wrong. Where
-/// the quick one answers, the careful one answers the same.
+/// Each kind has two readers. The quick one takes `digits[.digits]` up to the next delimiter and gives nil
+/// for anything else; the careful one takes all spellings, in a field cut out beforehand, and says what is
+/// wrong. Where the quick one answers, the careful one answers the same.
 enum Decimals {
     /// A number read with care.
     struct Outcome<Value> {
@@ -76,7 +76,8 @@ enum Decimals {
     static func quickDouble(
         _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ end: Int, _ delimiter: UInt8
     ) -> Double? {
-        // Both sides of the division are exact below 2^53, so its one rounding is the correct one (Clinger 1990).
+        // Both sides of the division are exact below 2^53, so its one rounding is the correct one (Clinger
+        // 1990).
         guard let read = digits(bytes, &at, end, delimiter), read.count <= 15 else { return nil }
         let whole = Double(Int64(truncatingIfNeeded: read.mantissa))
         return read.decimals == 0 ? whole : whole / exactPowers[read.decimals]
@@ -86,7 +87,8 @@ enum Decimals {
     static func fixed(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, exponent: Int) -> Outcome<Int64> {
         let shape = NumberShape(bytes, range)
         if let fault = shape.fault { return Outcome(value: 0, fault: fault) }
-        // The value is 0.d1d2d3… × 10^point, so the wanted integer is made of its first point + exponent digits.
+        // The value is 0.d1d2d3… × 10^point, so the wanted integer is made of its first point + exponent
+        // digits.
         let kept = shape.point + exponent
         guard shape.significant > 0 else { return Outcome(value: 0, fault: nil) }
         guard kept <= 19 else { return Outcome(value: 0, fault: .outOfRange) }

@@ -16,7 +16,8 @@ struct IngestTally {
     var rows = 0
     /// Headers, comments and blank lines.
     var skipped = 0
-    /// Rows marked suspicious, without size or repeated at a file's end, where the arguments say to drop them.
+    /// Rows marked suspicious, without size or repeated at a file's end, where the arguments say to drop
+    /// them.
     var suspicious = 0
     var zeroSize = 0
     var repeatedLast = 0

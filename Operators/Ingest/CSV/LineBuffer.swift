@@ -2,9 +2,9 @@ import Archives
 
 /// Cuts a stream of bytes into lines, in one buffer of fixed size.
 ///
-/// A line ends at `\n` (a `\r` before it is cut off) or at the end of the stream. A line longer than `longest` is
-/// given once, marked and shortened; the rest of it is thrown away up to the next line, so memory stays bounded
-/// whatever comes. The bytes of a line stay in `bytes` until the next call.
+/// A line ends at `\n` (a `\r` before it is cut off) or at the end of the stream. A line longer than
+/// `longest` is given once, marked and shortened; the rest of it is thrown away up to the next line, so
+/// memory stays bounded whatever comes. The bytes of a line stay in `bytes` until the next call.
 struct LineBuffer {
     struct Line {
         /// The line's bytes in the buffer.

@@ -19,8 +19,9 @@ enum ColumnRole: UInt8, Sendable {
 
 /// Turns the bytes of a line into numbers, column by column.
 ///
-/// `quick` takes plain rows in one pass and gives up on anything unusual (quotes, blanks, signs, exponents, too many
-/// decimals); `careful` reads everything and says what is wrong. Where `quick` answers, `careful` answers the same.
+/// `quick` takes plain rows in one pass and gives up on anything unusual (quotes, blanks, signs, exponents,
+/// too many decimals); `careful` reads everything and says what is wrong. Where `quick` answers, `careful`
+/// answers the same.
 struct RowParser {
     private let roles: [ColumnRole]
     private let delimiter: UInt8

@@ -5,7 +5,8 @@ import Rings
 /// `ingest.csv`: trades from text files, plain, compressed or inside archives.
 ///
 /// ```yaml
-/// ticks: {op: ingest.csv, path: data/20131007_trade.zip, member: "*_201312.csv", format: lean_trades, lean: future}
+/// ticks: {op: ingest.csv, path: data/20131007_trade.zip, member: "*_201312.csv", format: lean_trades, lean:
+/// future}
 /// ```
 struct TradeFile: Source {
     typealias Settings = TradeFileSettings

@@ -2,9 +2,10 @@ import MarketModel
 
 /// A made-up market, one trade at a time.
 ///
-/// Trades come at exponential gaps whose rate is U-shaped over the session. A hidden fair price walks in business
-/// time (one step a trade) under one of four regimes: calm, rising, falling, wild. A buyer pays the tick above it, a
-/// seller gets the tick below; aggressors tend to repeat and to lean with the trend. Sizes are geometric with mean 2.
+/// Trades come at exponential gaps whose rate is U-shaped over the session. A hidden fair price walks in
+/// business time (one step a trade) under one of four regimes: calm, rising, falling, wild. A buyer pays the
+/// tick above it, a seller gets the tick below; aggressors tend to repeat and to lean with the trend. Sizes
+/// are geometric with mean 2.
 struct SimulatedMarket {
     private enum Regime: Int {
         case calm, rising, falling, wild

@@ -42,8 +42,8 @@ struct Xoshiro256 {
 
     /// A waiting time of mean 1.
     ///
-    /// Minus the logarithm of a uniform number, by leading zeros and a short series: only +, × and ÷, so that the
-    /// bits don't depend on a C library's version. Off by less than 2e-6.
+    /// Minus the logarithm of a uniform number, by leading zeros and a short series: only +, × and ÷, so that
+    /// the bits don't depend on a C library's version. Off by less than 2e-6.
     @inline(__always)
     mutating func exponential() -> Double {
         let bits = next()

@@ -41,7 +41,8 @@ struct CivilDate: Equatable {
         return nil
     }
 
-    /// Days since 1970-01-01 (Howard Hinnant's days_from_civil: years begin in March, so the leap day comes last).
+    /// Days since 1970-01-01 (Howard Hinnant's days_from_civil: years begin in March, so the leap day comes
+    /// last).
     var daysSinceEpoch: Int { Self.days(year: year, month: month, day: day) }
 
     static func days(year: Int, month: Int, day: Int) -> Int {

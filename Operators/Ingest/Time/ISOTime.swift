@@ -1,7 +1,7 @@
 /// Reads one ISO 8601 time: a date, then perhaps a time of day, then perhaps an offset.
 ///
-/// Takes `2013-10-07`, `20131007`, `…T04:00`, `…T04:00:00`, a blank for the T, any number of decimals after a point,
-/// and `Z`, `+hh:mm`, `+hhmm` or `+hh`. A leap second (60) is refused: the engine's clock has none.
+/// Takes `2013-10-07`, `20131007`, `…T04:00`, `…T04:00:00`, a blank for the T, any number of decimals after a
+/// point, and `Z`, `+hh:mm`, `+hhmm` or `+hh`. A leap second (60) is refused: the engine's clock has none.
 struct ISOTime {
     private(set) var year = 0
     private(set) var month = 0

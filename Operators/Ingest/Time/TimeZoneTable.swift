@@ -2,11 +2,12 @@ import Archives
 
 /// The offsets of one time zone over all time, from the system's zone files.
 ///
-/// Reads `/usr/share/zoneinfo` (RFC 8536, version 2 and later) itself, so that no C library state is involved. The
-/// rule at the end of the file is written out to the year 2262, where 64-bit nanoseconds end. `UTC` needs no file.
+/// Reads `/usr/share/zoneinfo` (RFC 8536, version 2 and later) itself, so that no C library state is
+/// involved. The rule at the end of the file is written out to the year 2262, where 64-bit nanoseconds end.
+/// `UTC` needs no file.
 ///
-/// A local time that occurs twice means its first occurrence; one that the clock skips is shifted forward by the gap.
-/// That is what Python's `zoneinfo` gives with `fold=0`.
+/// A local time that occurs twice means its first occurrence; one that the clock skips is shifted forward by
+/// the gap. That is what Python's `zoneinfo` gives with `fold=0`.
 struct TimeZoneTable: Sendable, Equatable {
     /// Local times (seconds) in [from, until), all `offset` seconds east of UTC.
     struct Segment: Sendable, Equatable {

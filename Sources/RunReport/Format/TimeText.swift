@@ -35,7 +35,8 @@ public enum TimeText {
         return "\(nanoseconds)ns"
     }
 
-    /// Reads what ``iso(_:)`` and ``plain(_:)`` write, or a whole number of nanoseconds; nil for anything else.
+    /// Reads what ``iso(_:)`` and ``plain(_:)`` write, or a whole number of nanoseconds; nil for anything
+    /// else.
     static func nanoseconds(_ text: String) -> Int64? {
         if let number = Int64(text) { return number }
         let bytes = Array(text.utf8)

@@ -91,7 +91,8 @@ public indirect enum JSONValue: Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            // The two line separators are legal JSON but end a line of JavaScript; `<` may not open a tag in a page.
+            // The two line separators are legal JSON but end a line of JavaScript; `<` may not open a tag in
+            // a page.
             case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}", "<":
                 text += "\\u" + hexadecimal(UInt64(scalar.value), digits: 4)
             default: text.unicodeScalars.append(scalar)

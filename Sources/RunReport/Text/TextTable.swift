@@ -1,4 +1,5 @@
-/// A table for a terminal: columns as wide as their cells, the first one cut where the line would be too long.
+/// A table for a terminal: columns as wide as their cells, the first one cut where the line would be too
+/// long.
 struct TextTable {
     /// Where a column's cells stand.
     enum Side { case left, right }

@@ -11,7 +11,8 @@ enum SystemFile {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count < 1 << 22 {
-            // SAFETY: the buffer is the array's own for the length of the call; `read` writes at most its count.
+            // SAFETY: the buffer is the array's own for the length of the call; `read` writes at most its
+            // count.
             let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return nil }
