@@ -131,7 +131,8 @@ struct Assembly {
                 .sorted { (rankOf[$0] ?? 0) < (rankOf[$1] ?? 0) }
             let waits = planned.stages.map { plan.stages[$0].wait }
             let wait = waits.first { $0 != .auto } ?? .auto
-            let places = Dictionary(nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            let places = Dictionary(
+                nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             // An unpinned thread may land on any core, so nobody's core is exclusive then.
             let exclusive = planned.core.map { coreUsers[$0] == 1 && !hasUnpinned } ?? false
             workers.append(

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.serialized) struct AllocationTests {
     /// For what depends on the run's length without being per event: the report's texts and tables.
-    static let slack = 64
+    static let slack = 16
 
     /// The same-work benchmark without the nodes that keep every bar or trade: those grow by design.
     static let pipeline = """

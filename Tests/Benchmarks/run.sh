@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Measures this machine: `make bench`. One table on standard output, the same as JSON in the file given by
+# --json. Everything that is compared runs by turns in one run, as a shared machine's mood changes from minute to
+# minute.
+#
+#   run.sh [--json FILE] [--rounds N] [--no-rings]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+exec python3 "$here/bench.py" "$@"
