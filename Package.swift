@@ -93,7 +93,10 @@ let package = Package(
             tests("MachineTests", ["Machine"]),
             tests(
                 "AllocationTests",
-                ["Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
+                [
+                    "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel",
+                    "Rings",
+                ]),
             tests("RingsTests", ["Rings", "Machine"]),
             tests("StressTests", ["Rings", "Machine"]),
             tests("PipelineFormatTests", ["PipelineFormat"]),

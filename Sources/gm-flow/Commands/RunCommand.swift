@@ -38,6 +38,9 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Keep no hash of each edge's events.")
     var noHash = false
 
+    @Flag(help: "Measure no latencies: budgets are then inconclusive.")
+    var noTelemetry = false
+
     @Flag(help: "Write the report as JSON to standard output.")
     var json = false
 
@@ -58,6 +61,7 @@ struct RunCommand: ParsableCommand {
         }
         engineOptions.batch = batch
         engineOptions.hashes = !noHash
+        engineOptions.telemetry = !noTelemetry
         let chosen = try CoreChoice.toRun(cores)
         let checked = try CheckedPipeline.load(options, command: "run", cores: chosen)
         try checked.refuseErrors()
