@@ -38,6 +38,28 @@
         if isFree { unsafe state.pointee.next = next &+ 1 }
     }
 
+    /// Writes several events, copied in at most two pieces; those that don't fit go beside the ring one by one.
+    ///
+    /// A copy stores whole vector registers: between cores that is what lets several lines travel at once.
+    @inlinable
+    public func send(contentsOf events: Span<Event>) {
+        guard let state = unsafe state else { return }
+        let stride = MemoryLayout<Event>.stride
+        let next = unsafe state.pointee.next
+        let count = unsafe min(events.count, state.pointee.limit &- next)
+        let first = unsafe min(count, state.pointee.mask &+ 1 &- (next & state.pointee.mask))
+        unsafe events.withUnsafeBytes { source in
+            // SAFETY: `count` slots from `next` on are free; the first piece ends at most at the last slot.
+            guard let base = source.baseAddress, count > 0 else { return }
+            unsafe state.pointee.slot(next, stride: stride).copyMemory(from: base, byteCount: first &* stride)
+            guard first < count else { return }
+            unsafe state.pointee.slots.copyMemory(
+                from: base + first &* stride, byteCount: (count &- first) &* stride)
+        }
+        unsafe state.pointee.next = next &+ count
+        for index in count..<events.count { send(events[index]) }
+    }
+
     /// Events that fit before the ring is full, as last known; 0 while events wait beside it.
     @inlinable
     public var room: Int {

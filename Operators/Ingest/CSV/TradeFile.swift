@@ -50,7 +50,7 @@ struct TradeFile: Source {
     mutating func produce(limit: Int) -> Production {
         if options.settings.preload {
             let end = min(sent + limit, preloaded.count)
-            for index in sent..<end { outlet.send(preloaded[index]) }
+            outlet.send(contentsOf: preloaded.span.extracting(sent..<end))
             sent = end
             return end == preloaded.count ? .ended : .more
         }

@@ -45,19 +45,25 @@ enum OurRing {
         let outlet = Outlet<bench_payload>(writer)
         var spins: UInt32 = 0
         var number: UInt64 = 0
+        var batch = [bench_payload](repeating: bench_make(0), count: Int(BENCH_BATCH))
         while number < events {
             let wanted = Int(min(events - number, UInt64(BENCH_BATCH)))
-            var room = writer.free
-            if room < wanted { room = writer.refresh() }
-            guard room > 0 else {
-                unsafe bench_relax(&spins)
-                continue
+            for offset in 0..<wanted { batch[offset] = bench_make(number &+ UInt64(offset)) }
+            var sent = 0
+            while sent < wanted {
+                var room = writer.free
+                if room < wanted - sent { room = writer.refresh() }
+                guard room > 0 else {
+                    unsafe bench_relax(&spins)
+                    continue
+                }
+                spins = 0
+                let count = min(room, wanted - sent)
+                outlet.send(contentsOf: batch.span.extracting(sent..<(sent + count)))
+                writer.publish()
+                sent += count
             }
-            spins = 0
-            let count = UInt64(min(room, wanted))
-            for offset in 0..<count { outlet.send(bench_make(number &+ offset)) }
-            writer.publish()
-            number += count
+            number += UInt64(wanted)
         }
     }
 
