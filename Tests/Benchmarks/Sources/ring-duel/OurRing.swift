@@ -48,7 +48,8 @@ enum OurRing {
         var batch = [bench_payload](repeating: bench_make(0), count: Int(BENCH_BATCH))
         while number < events {
             let wanted = Int(min(events - number, UInt64(BENCH_BATCH)))
-            for offset in 0..<wanted { batch[offset] = bench_make(number &+ UInt64(offset)) }
+            var places = batch.mutableSpan
+            for offset in 0..<wanted { places[offset] = bench_make(number &+ UInt64(offset)) }
             var sent = 0
             while sent < wanted {
                 var room = writer.free
