@@ -13,6 +13,7 @@ test:
 	bash Tests/all.sh
 
 bench: build
+	@bash Tests/setup.sh libboost-dev libreaderwriterqueue-dev valgrind python3
 	bash Tests/Benchmarks/run.sh
 
 build: setup
