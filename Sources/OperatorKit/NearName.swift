@@ -1,5 +1,7 @@
 /// The name nearest to `name` by edit distance, or nil where none is within a third of its length.
-func nearName(to name: String, among names: some Sequence<String>) -> String? {
+///
+/// For an operator's own "did you mean"; names in the pipeline file are the checker's.
+public func nearName(to name: String, among names: some Sequence<String>) -> String? {
     let wanted = Array(name.utf8.prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in names {
