@@ -101,9 +101,13 @@ extension Assembly {
         plan.graph.budgets.flatMap { budget in
             budget.limits.map { limit in
                 let measured = measurement(of: budget)
-                let verdict = Verdict.judge(
+                var verdict = Verdict.judge(
                     measured.histogram, quantile: limit.quantile, limit: UInt64(limit.nanoseconds),
                     preempted: UInt64(measured.preempted))
+                if budget.edges.count > 1 && !budget.startsAtSource {
+                    let estimate = "estimated from the path's slowest edge"
+                    verdict.reason += verdict.reason.isEmpty ? estimate : "; " + estimate
+                }
                 return RunResult.Budget(
                     name: budget.name, quantile: limit.quantile, limit: limit.nanoseconds,
                     p50: measured.histogram.value(atQuantile: 0.5), verdict: verdict,
@@ -113,7 +117,8 @@ extension Assembly {
     }
 
     /// What a budget is judged by: one edge's total; from a source on, the age at the path's end; of another
-    /// path, its slowest edge repeated along the path, which is never less than the true sum.
+    /// path, an estimate: its slowest edge repeated along the path. (A quantile of a sum has no bound in the
+    /// parts' quantiles, and only ingress stamps travel with an event.)
     private func measurement(of budget: GraphBudget) -> (histogram: LatencyHistogram, preempted: Int) {
         let ports = budget.edges.compactMap { inputPorts[$0] }
         guard let last = ports.last else { return (LatencyHistogram(), 0) }

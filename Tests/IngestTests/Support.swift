@@ -19,7 +19,11 @@ func recorded(_ name: String) -> String? {
         ProcessInfo.processInfo.environment["GMFLOW_DATA"]
         ?? packageRoot.appendingPathComponent("../shared/data").standardizedFileURL.path
     let path = "\(root)/\(name)"
-    return FileManager.default.fileExists(atPath: path) ? path : nil
+    guard FileManager.default.fileExists(atPath: path) else {
+        print("skipped: no recorded market data at \(path); set GMFLOW_DATA to its folder")
+        return nil
+    }
+    return path
 }
 
 /// A folder of its own for one test, gone after it.
