@@ -12,9 +12,10 @@ let house: [SwiftSetting] = [
 
 /// The operator families: one line each, with the wrappers that the family needs.
 let families: [(name: String, needs: [Target.Dependency])] = [
-    ("Ingest", ["Archives"]),
-    ("Bars", []),
+    ("Ingest", ["Archives", "ReferenceData"]),
+    ("Bars", ["ReferenceData"]),
     ("Indicators", []),
+    ("Books", []),
     ("Matrix", []),
     ("Agents", []),
     ("Risk", []),
@@ -38,6 +39,10 @@ func tests(_ name: String, _ needs: [Target.Dependency]) -> Target {
         name: name, dependencies: ["TestSupport"] + needs, path: "Tests/\(name)", swiftSettings: house)
 }
 
+func familyTests(_ name: String, _ needs: [Target.Dependency]) -> Target {
+    tests(name, ["OperatorSupport", "Catalogue", "OperatorKit", "MarketModel", "Rings"] + needs)
+}
+
 let system: [Target] = [
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", providers: [.apt(["libarchive-dev"])]),
@@ -57,6 +62,7 @@ let engineTargets: [Target] = [
         "FlowEngine",
         ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings", "Machine", "Telemetry"]),
     engine("Archives", ["CArchive"]),
+    engine("ReferenceData", ["Archives"]),
     engine("RunReport", ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"]),
 ]
 
@@ -90,6 +96,10 @@ let package = Package(
                 name: "TestSupport",
                 dependencies: ["CAllocationCounter", "OperatorKit", "MarketModel", "Rings"],
                 path: "Tests/TestSupport", swiftSettings: house),
+            .target(
+                name: "OperatorSupport",
+                dependencies: ["TestSupport", "Catalogue", "Archives", "OperatorKit", "MarketModel"],
+                path: "Tests/OperatorSupport", swiftSettings: house),
             tests("MachineTests", ["Machine"]),
             tests(
                 "AllocationTests",
@@ -111,8 +121,18 @@ let package = Package(
             tests("CLITests", ["gm-flow"]),
             tests("RunReportTests", ["RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
-            tests("IngestTests", ["IngestOperators", "Archives", "OperatorKit", "MarketModel", "Rings"]),
-            tests("OperatorTests", ["Catalogue", "Archives", "OperatorKit", "MarketModel", "Rings"]),
+            tests("ReferenceDataTests", ["ReferenceData", "Archives"]),
+            tests(
+                "IngestTests",
+                ["IngestOperators", "ReferenceData", "Archives", "OperatorKit", "MarketModel", "Rings"]),
+            familyTests("FeedTests", ["IngestOperators", "ReferenceData", "Archives"]),
+            familyTests("SimulatedTests", ["IngestOperators", "Archives"]),
+            familyTests("BookTests", ["BooksOperators", "IngestOperators"]),
+            familyTests("BarTests", ["BarsOperators", "ReferenceData"]),
+            familyTests("IndicatorTests", ["IndicatorsOperators"]),
+            familyTests("MatrixTests", ["MatrixOperators"]),
+            familyTests("AgentTests", ["AgentsOperators"]),
+            familyTests("OperatorTests", []),
             .target(name: "RepositorySupport", path: "Tests/RepositorySupport", swiftSettings: house),
             tests("ArchitectureTests", ["RepositorySupport"]),
             tests(

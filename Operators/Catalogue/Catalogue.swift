@@ -1,6 +1,7 @@
 import AgentsOperators
 import AnalyticsOperators
 import BarsOperators
+import BooksOperators
 import CustomOperators
 import ExecutionOperators
 import IndicatorsOperators
@@ -15,6 +16,7 @@ import RiskOperators
 public let catalogue = OperatorCatalogue(
     ingestOperators
         + barsOperators
+        + booksOperators
         + indicatorsOperators
         + matrixOperators
         + agentsOperators

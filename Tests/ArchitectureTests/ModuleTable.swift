@@ -19,6 +19,7 @@ enum ModuleTable {
             "FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings", "Machine", "Telemetry",
         ],
         "Archives": ["CArchive"],
+        "ReferenceData": ["Archives"],
         "RunReport": ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"],
         "gm-flow": [
             "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport", "Machine",
@@ -30,7 +31,9 @@ enum ModuleTable {
     static let family: Set<String> = ["OperatorKit", "MarketModel", "Rings"]
 
     /// The wrappers that single families may import too.
-    static let wrappers: [String: Set<String>] = ["Ingest": ["Archives"]]
+    static let wrappers: [String: Set<String>] = [
+        "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
+    ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.
     static var families: [String] {

@@ -1,4 +1,5 @@
 import MarketModel
+import ReferenceData
 import Testing
 
 @testable import IngestOperators

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import IngestOperators
+@testable import ReferenceData
 
 func time(_ text: String, _ notation: TimeRule.Notation = .iso, zone: TimeZoneTable = .utc) -> (
     Int64, Refusal.Fault?

@@ -1,5 +1,6 @@
 import Catalogue
 import OperatorKit
+import OperatorSupport
 import Testing
 
 @Suite struct CatalogueTests {

@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import OperatorSupport
 import Rings
 import TestSupport
 import Testing

@@ -15,14 +15,21 @@ public class AnyTape {
     /// A tape for the events of a type by name.
     static func of(_ typeName: String) -> AnyTape {
         switch typeName {
+        case Alert.typeName: Tape<Alert>()
         case Bar.typeName: Tape<Bar>()
         case Denial.typeName: Tape<Denial>()
+        case Depth.typeName: Tape<Depth>()
         case EquityPoint.typeName: Tape<EquityPoint>()
         case FeatureRow.typeName: Tape<FeatureRow>()
         case Fill.typeName: Tape<Fill>()
+        case LevelChange.typeName: Tape<LevelChange>()
+        case MatrixWindow.typeName: Tape<MatrixWindow>()
         case Order.typeName: Tape<Order>()
+        case OrderChange.typeName: Tape<OrderChange>()
+        case Quote.typeName: Tape<Quote>()
         case Reading.typeName: Tape<Reading>()
         case Signal.typeName: Tape<Signal>()
+        case Synergy.typeName: Tape<Synergy>()
         case Trade.typeName: Tape<Trade>()
         default: preconditionFailure("there is a tape for \(typeName)")
         }

@@ -1,4 +1,5 @@
 import OperatorKit
+import ReferenceData
 
 /// The checked meaning of `ingest.csv`'s arguments.
 struct TradeFileOptions {

@@ -1,6 +1,7 @@
 import Archives
 import MarketModel
 import OperatorKit
+import ReferenceData
 
 /// Reads trades from files, one after another as one stream, and keeps count of every line.
 struct TradeReader {

@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import ReferenceData
 import Rings
 
 /// `ingest.simulated`: trades of a made-up market, the same for the same seed on every machine.

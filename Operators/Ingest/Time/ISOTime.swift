@@ -1,3 +1,5 @@
+import ReferenceData
+
 /// Reads one ISO 8601 time: a date, then perhaps a time of day, then perhaps an offset.
 ///
 /// Takes `2013-10-07`, `20131007`, `…T04:00`, `…T04:00:00`, a blank for the T, any number of decimals after a

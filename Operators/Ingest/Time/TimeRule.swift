@@ -1,3 +1,5 @@
+import ReferenceData
+
 /// How a time column is written, and its way to nanoseconds since 1970-01-01 UTC.
 struct TimeRule {
     enum Notation: Equatable {

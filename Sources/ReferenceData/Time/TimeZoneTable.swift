@@ -8,19 +8,22 @@ import Archives
 ///
 /// A local time that occurs twice means its first occurrence; one that the clock skips is shifted forward by
 /// the gap. That is what Python's `zoneinfo` gives with `fold=0`.
-struct TimeZoneTable: Sendable, Equatable {
+public struct TimeZoneTable: Sendable, Equatable {
     /// Local times (seconds) in [from, until), all `offset` seconds east of UTC.
-    struct Segment: Sendable, Equatable {
-        var from: Int
-        var until: Int
-        var offset: Int
+    public struct Segment: Sendable, Equatable {
+        /// First local second.
+        public var from: Int
+        /// End, exclusive.
+        public var until: Int
+        /// Seconds east of UTC.
+        public var offset: Int
     }
 
     /// UTC, which has no changes.
-    static let utc = TimeZoneTable(name: "UTC", starts: [], offsets: [0])
+    public static let utc = TimeZoneTable(name: "UTC", starts: [], offsets: [0])
 
     /// The IANA name.
-    let name: String
+    public let name: String
     /// UTC seconds at which an offset begins; `offsets` has one more, for the time before the first.
     private let starts: [Int]
     private let offsets: [Int]
@@ -28,7 +31,7 @@ struct TimeZoneTable: Sendable, Equatable {
     private let localStarts: [Int]
 
     /// Reads a zone by its IANA name.
-    init(named name: String, directory: String = "/usr/share/zoneinfo") throws(TimeZoneError) {
+    public init(named name: String, directory: String = "/usr/share/zoneinfo") throws(TimeZoneError) {
         if ["UTC", "Etc/UTC", "Z", "GMT", "Etc/GMT"].contains(name) {
             self.init(name: name, starts: [], offsets: [0])
             return
@@ -61,13 +64,13 @@ struct TimeZoneTable: Sendable, Equatable {
     }
 
     /// Whether local time is always UTC.
-    var isUTC: Bool { starts.isEmpty && offsets == [0] }
+    public var isUTC: Bool { starts.isEmpty && offsets == [0] }
 
     /// Seconds east of UTC at a UTC second.
-    func offset(atUTC second: Int) -> Int { offsets[Self.place(of: second, in: starts)] }
+    public func offset(atUTC second: Int) -> Int { offsets[Self.place(of: second, in: starts)] }
 
     /// The stretch of local times around `second` that share an offset.
-    func segment(ofLocal second: Int) -> Segment {
+    public func segment(ofLocal second: Int) -> Segment {
         let place = Self.place(of: second, in: localStarts)
         return Segment(
             from: place == 0 ? Int.min : localStarts[place - 1],
@@ -75,7 +78,7 @@ struct TimeZoneTable: Sendable, Equatable {
     }
 
     /// The UTC second of a local one.
-    func utc(fromLocal second: Int) -> Int { second - segment(ofLocal: second).offset }
+    public func utc(fromLocal second: Int) -> Int { second - segment(ofLocal: second).offset }
 
     /// How many of the borders are at or before `second`.
     private static func place(of second: Int, in borders: [Int]) -> Int {
@@ -90,12 +93,16 @@ struct TimeZoneTable: Sendable, Equatable {
 }
 
 /// Why a time zone can't be used.
-enum TimeZoneError: Error, Equatable, CustomStringConvertible {
+public enum TimeZoneError: Error, Equatable, CustomStringConvertible {
+    /// Not written like one.
     case notAName(String)
+    /// No such file.
     case unknown(String, directory: String)
+    /// A file that can't be read.
     case damaged(String)
 
-    var description: String {
+    /// What is wrong, in words.
+    public var description: String {
         switch self {
         case .notAName(let name): "'\(name)' isn't the name of a time zone, such as America/New_York"
         case .unknown(let name, let directory): "no time zone '\(name)' in \(directory)"

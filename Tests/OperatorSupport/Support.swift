@@ -1,20 +1,20 @@
 import Archives
 import Catalogue
-import Glibc
-import MarketModel
-import OperatorKit
+public import MarketModel
+public import OperatorKit
 import TestSupport
 
-let minute: Int64 = 60_000_000_000
+/// Nanoseconds of a minute.
+public let minute: Int64 = 60_000_000_000
 
 /// The catalogue's entry of that name.
-func entry(_ name: String) -> OperatorEntry {
+public func entry(_ name: String) -> OperatorEntry {
     guard let entry = catalogue[name] else { preconditionFailure("the catalogue has \(name)") }
     return entry
 }
 
 /// Bars of a trade tape, by the operator itself.
-func bars(_ trades: [Trade], every: Int64) throws -> [Bar] {
+public func bars(_ trades: [Trade], every: Int64) throws -> [Bar] {
     let run = try NodeHarness(
         entry("bars.time"), [("every", Argument.integer(every))], [Feed("trades", trades)]
     ).run()
@@ -22,12 +22,12 @@ func bars(_ trades: [Trade], every: Int64) throws -> [Bar] {
 }
 
 /// A reading at a place in the order.
-func reading(_ sequence: Int64, _ value: Double) -> Reading {
+public func reading(_ sequence: Int64, _ value: Double) -> Reading {
     Reading(header: EventHeader(time: sequence, sequence: sequence), value: value, count: 1)
 }
 
 /// A flat bar of one close.
-func bar(_ index: Int64, high: Double, low: Double, close: Double, flags: Bar.Flags = []) -> Bar {
+public func bar(_ index: Int64, high: Double, low: Double, close: Double, flags: Bar.Flags = []) -> Bar {
     Bar(
         header: EventHeader(time: (index + 1) * minute, sequence: (index + 1) * minute - 1),
         start: index * minute,
@@ -37,19 +37,8 @@ func bar(_ index: Int64, high: Double, low: Double, close: Double, flags: Bar.Fl
 }
 
 /// Recorded gold futures trades of 2013-10-07, front month; nil, with a word, where they are absent.
-let goldTrades: [Trade]? = {
-    // SAFETY: the environment is not changed by any test, so the string lives through the call.
-    let named = unsafe getenv("GMFLOW_DATA").map { unsafe String(cString: $0) }
-    let folder =
-        named
-        ?? #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(
-            separator: "/")
-        + "/shared/data"
-    let path = folder + "/lean/future/comex/tick/gc/20131007_trade.zip"
-    guard unsafe access(path, R_OK) == 0 else {
-        print("skipped: no recorded trades at \(path)")
-        return nil
-    }
+public let goldTrades: [Trade]? = {
+    guard let path = RecordedData.path("lean/future/comex/tick/gc/20131007_trade.zip") else { return nil }
     guard let reader = try? ArchiveReader(path: path, member: "*_trade_201312.csv") else { return nil }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

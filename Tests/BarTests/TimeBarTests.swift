@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import OperatorSupport
 import TestSupport
 import Testing
 

@@ -1,0 +1,4 @@
+public import OperatorKit
+
+/// The operators that build order books.
+public let booksOperators: [OperatorEntry] = []

@@ -1,0 +1,28 @@
+/// Events that a decoder has made and nobody has taken yet, oldest first.
+struct FeedQueue {
+    private var events: [MarketEvent] = []
+    private var next = 0
+
+    /// How many wait.
+    @inline(__always) var count: Int { events.count &- next }
+    /// Whether none waits.
+    @inline(__always) var isEmpty: Bool { next == events.count }
+    /// The oldest, which must exist.
+    @inline(__always) var first: MarketEvent { events[next] }
+
+    /// Adds one at the end.
+    @inline(__always)
+    mutating func append(_ event: MarketEvent) { events.append(event) }
+
+    /// Takes the oldest, which must exist.
+    @inline(__always)
+    mutating func removeFirst() -> MarketEvent {
+        let event = events[next]
+        next &+= 1
+        if next == events.count {
+            events.removeAll(keepingCapacity: true)
+            next = 0
+        }
+        return event
+    }
+}

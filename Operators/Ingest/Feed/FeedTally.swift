@@ -1,0 +1,35 @@
+/// What became of a file's records: how many there were, and why some gave no event.
+struct FeedTally {
+    /// A reason with its count and first examples.
+    struct Entry {
+        var count = 0
+        /// Whether they came too late rather than being wrong.
+        var isLate = false
+        /// Whether they were left out on purpose, as an argument says, rather than refused.
+        var isDropped = false
+        /// The first few, with file and place.
+        var examples: [String] = []
+    }
+
+    static let examplesPerReason = 3
+
+    /// Records of any kind: lines, messages, binary records.
+    var records = 0
+    /// Records that carry no market event, as headers, comments and acknowledgements.
+    var skipped = 0
+    /// By reason, as "price is not positive".
+    private(set) var entries: [String: Entry] = [:]
+
+    /// Counts a record that gave nothing because it is wrong; `example` is made for the first few only.
+    @inline(never)
+    mutating func refuse(
+        _ reason: String, isLate: Bool = false, isDropped: Bool = false, count: Int = 1, example: () -> String
+    ) {
+        var entry = entries[reason, default: Entry()]
+        entry.count += count
+        entry.isLate = isLate
+        entry.isDropped = isDropped
+        if entry.examples.count < Self.examplesPerReason { entry.examples.append(example()) }
+        entries[reason] = entry
+    }
+}
