@@ -19,7 +19,8 @@ struct Assembly {
     /// Reader's index in its ring, by graph edge.
     private(set) var readerIndex: [Int]
 
-    init(_ plan: ExecutionPlan, options: RunOptions) {
+    /// - Parameter recording: gives every output one more reader, its last, and edits the sources' tape.
+    init(_ plan: ExecutionPlan, options: RunOptions, recording: Recording? = nil) {
         self.plan = plan
         let graph = plan.graph
         inputPorts = Array(repeating: nil, count: graph.edges.count)
@@ -27,7 +28,7 @@ struct Assembly {
         let parkers = plan.workers.map { _ in Parker() }
         let watches = plan.workers.map { _ in PreemptionWatch() }
         let workerOf = Self.workerOfNode(plan)
-        makeRings(graph)
+        makeRings(graph, recording)
         let outputs = makeOutputs(graph, workerOf, parkers, options)
         let limits = Self.smallestLimits(graph)
         for index in graph.nodes.indices {
@@ -37,7 +38,7 @@ struct Assembly {
                 runners.append(
                     SourceRunner(
                         name: node.name, instance: node.instance, outputs: outputs[index], options: options,
-                        control: control, usage: watch))
+                        edit: recording?.edit, control: control, usage: watch))
                 continue
             }
             let inputs = graph.edges.indices.filter { graph.edges[$0].to == index }.map { edge in
@@ -62,7 +63,7 @@ struct Assembly {
     }
 
     /// One ring per output port, as large as its most demanding edge.
-    private mutating func makeRings(_ graph: Graph) {
+    private mutating func makeRings(_ graph: Graph, _ recording: Recording?) {
         for (index, node) in graph.nodes.enumerated() {
             rings.append(
                 node.manual.outputs.indices.map { port in
@@ -70,9 +71,14 @@ struct Assembly {
                         graph.edges[$0].from == index && graph.edges[$0].output == port
                     }
                     for (reader, edge) in edges.enumerated() { readerIndex[edge] = reader }
+                    var capacity = edges.map { graph.edges[$0].capacity }.max() ?? 1024
+                    var readers = edges.count
+                    if recording != nil {
+                        if node.manual.isSource { capacity = max(capacity, Recording.sourceCapacity) }
+                        readers += 1
+                    }
                     return RingStorage(
-                        stride: node.manual.outputs[port].type.stride,
-                        capacity: edges.map { graph.edges[$0].capacity }.max() ?? 1024, readers: edges.count)
+                        stride: node.manual.outputs[port].type.stride, capacity: capacity, readers: readers)
                 })
         }
     }

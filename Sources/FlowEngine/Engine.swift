@@ -4,7 +4,7 @@ import OperatorKit
 
 /// Runs a plan: opens its sources, starts a pinned thread per worker, watches, and reports.
 public struct Engine {
-    private let plan: ExecutionPlan
+    let plan: ExecutionPlan
     private let options: RunOptions
 
     /// Prepares to run `plan` once; its operators' state belongs to this run.
@@ -66,7 +66,7 @@ public struct Engine {
             outcome: assembly.failure() ?? .completed, load: load, run: clock.lap(), threads: [])
     }
 
-    private func open() -> RunResult.Outcome? {
+    func open() -> RunResult.Outcome? {
         for index in plan.graph.order {
             let node = plan.graph.nodes[index]
             do {

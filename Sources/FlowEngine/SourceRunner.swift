@@ -5,6 +5,7 @@ import Rings
 /// A source at run time: it asks the operator for events and publishes each when it is due.
 final class SourceRunner: NodeRunner {
     private let pace: RunOptions.Pace
+    private var editor: TapeEditor?
     private var ended = false
     private var startCycles: UInt64 = 0
     private var firstTime: Int64?
@@ -16,9 +17,10 @@ final class SourceRunner: NodeRunner {
 
     init(
         name: String, instance: any OperatorInstance, outputs: [OutputPort], options: RunOptions,
-        control: RunControl, usage: PreemptionWatch
+        edit: TapeEdit?, control: RunControl, usage: PreemptionWatch
     ) {
         pace = options.pace
+        editor = edit.map { TapeEditor($0, outputs: outputs.count) }
         super.init(
             name: name, instance: instance, inputs: [], outputs: outputs, batch: options.batch,
             telemetry: options.telemetry, usage: usage, control: control)
@@ -59,6 +61,7 @@ final class SourceRunner: NodeRunner {
             failure = error
             control.fail()
         }
+        if editor?.apply(outputs) == true { ended = true }
         let end = CycleClock.now()
         work(end &- now)
         now = end

@@ -153,3 +153,12 @@ public import Synchronization
         unsafe cursorWord.pointee.store(cursor, ordering: .releasing)
     }
 }
+
+extension RingReader {
+    /// Adds the next `count` events, which must be available and contiguous, to a hash, and lets none go.
+    public func add(_ count: Int, to hash: inout RollingHash) {
+        precondition(count >= 0 && count <= contiguous(available), "the events are available")
+        guard count > 0 else { return }
+        unsafe hash.add(slot(0), events: count, words: stride / 8)
+    }
+}

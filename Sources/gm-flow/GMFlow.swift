@@ -12,11 +12,12 @@ struct GMFlow: ParsableCommand {
 
             Exit codes: 0 good, 1 usage or the world (a disk, a core), 2 mistakes in the pipeline, 3 an operator \
             failed or the run stalled, 4 a budget was missed and 5 none was but one is inconclusive (both with \
-            --budget fail), 7 data was lost, 130 interrupted.
+            --budget fail), 7 data was lost, 8 a node looks ahead (lint), 130 interrupted.
             """,
         version: "gm-flow \(Version.number), \(Version.compiler)",
         subcommands: [
-            RunCommand.self, CheckCommand.self, PlanCommand.self, GraphCommand.self, ExpandCommand.self,
+            RunCommand.self, CheckCommand.self, LintCommand.self, PlanCommand.self, GraphCommand.self,
+            ExpandCommand.self,
             OpsCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 

@@ -1,10 +1,17 @@
+import OperatorKit
 import PipelineFormat
 
-/// Pass 9: each edge's capacity, from `edges:`; later entries win, then `default`, then 1,024 events.
+/// Pass 9: each edge's capacity, from `edges:`; later entries win, then `default`, then 1,024 events, or what
+/// fits in a mebibyte where events are larger than a kibibyte.
 func setCapacities(_ draft: Draft, _ spec: PipelineSpec, _ diagnostics: inout Diagnostics) -> Draft {
     var draft = draft
-    let usual = spec.edges.last { $0.ends == nil && $0.capacity != nil }?.capacity?.value ?? 1_024
-    for index in draft.edges.indices { draft.edges[index].capacity = powerOfTwo(usual) }
+    let usual = spec.edges.last { $0.ends == nil && $0.capacity != nil }?.capacity?.value
+    for index in draft.edges.indices {
+        let edge = draft.edges[index]
+        let stride = draft.output(of: edge)?.type.stride ?? 0
+        draft.edges[index].capacity = powerOfTwo(
+            usual ?? (stride > 1_024 ? (1 << 20) / stride / 2 + 1 : 1_024))
+    }
     for setting in spec.edges {
         guard let ends = setting.ends else { continue }
         let (writers, readers) = (NodeMatch(ends.from.value, draft), NodeMatch(ends.to.value, draft))

@@ -8,6 +8,8 @@ enum Exit: Int32, Error {
     case budgetMissed = 4
     case inconclusive = 5
     case dataLost = 7
+    /// `lint` found a node that knows the future.
+    case looksAhead = 8
     case interrupted = 130
 }
 

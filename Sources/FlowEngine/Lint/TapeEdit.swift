@@ -1,0 +1,80 @@
+import Rings
+
+/// What a check changes on the tape that sources play.
+enum TapeEdit: Sendable {
+    /// Leaves out all events of earlier places in the run's order.
+    case start(Int64)
+    /// Ends after the first event at this place or later, of each output: that one says that time went on.
+    case cut(Int64)
+    /// Shuffles what events at this place and later carry.
+    case scramble(Int64, seed: UInt64)
+}
+
+/// Changes a source's events between making and publishing them.
+struct TapeEditor {
+    private let edit: TapeEdit
+    private var random: SeededRandom
+    /// By output: whether the event that says that time went on is out.
+    private var hasEnded: [Bool]
+
+    init(_ edit: TapeEdit, outputs: Int) {
+        self.edit = edit
+        hasEnded = Array(repeating: false, count: outputs)
+        if case .scramble(_, let seed) = edit {
+            random = SeededRandom(seed)
+        } else {
+            random = SeededRandom(0)
+        }
+    }
+
+    /// Edits what is unpublished; returns whether the source may end.
+    mutating func apply(_ outputs: [OutputPort]) -> Bool {
+        for (index, output) in outputs.enumerated() {
+            let count = output.writer.unpublishedCount
+            guard count > 0 else { continue }
+            switch edit {
+            case .start(let place):
+                output.writer.dropUnpublished(Self.first(output, atLeast: place))
+            case .cut(let place):
+                let kept = hasEnded[index] ? 0 : min(count, Self.first(output, atLeast: place) + 1)
+                output.writer.keepUnpublished(kept)
+                if kept > 0, output.writer.unpublishedSequence(at: kept - 1) >= place {
+                    hasEnded[index] = true
+                }
+            case .scramble(let place, _):
+                output.writer.scrambleUnpublished(
+                    from: Self.first(output, atLeast: place), using: &random)
+            }
+        }
+        return hasEnded.allSatisfy(\.self) && !hasEnded.isEmpty
+    }
+
+    /// Index of the first unpublished event at `place` or later; their number where there is none.
+    private static func first(_ output: OutputPort, atLeast place: Int64) -> Int {
+        var low = 0
+        var high = output.writer.unpublishedCount
+        while low < high {
+            let middle = (low + high) / 2
+            if output.writer.unpublishedSequence(at: middle) < place {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+}
+
+/// SplitMix64.
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var word = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+        return word ^ word >> 31
+    }
+}
