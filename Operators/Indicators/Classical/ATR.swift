@@ -28,46 +28,23 @@ struct ATR: Operator {
     )
     .input("bars", Bar.self, "bars in time order") { node, bars in node.run(bars) }
     .output("value", Reading.self, "the average, once a bar after the warm-up") { node, outlet in
-        node.value = outlet
+        node.value.outlet = outlet
     }
 
-    private let length: Double
-    private var previousClose = 0.0
-    private var average = 0.0
-    private var count: Int64 = 0
-    private var value = Outlet<Reading>()
+    private var average: AverageTrueRange
+    private var value = ReadingOutput()
 
-    init(_ settings: Settings, _ context: NodeContext) { length = Double(settings.length) }
+    init(_ settings: Settings, _ context: NodeContext) {
+        average = AverageTrueRange(length: settings.length)
+    }
 
     private mutating func run(_ bars: Span<Bar>) {
         for i in bars.indices {
             let bar = bars[i]
             if bar.flags.contains(.partial) { continue }
-            var (high, low) = (bar.high.double, bar.low.double)
-            if count > 0 {
-                high = max(high, previousClose)
-                low = min(low, previousClose)
-            }
-            let range = high - low
-            previousClose = bar.close.double
-            count += 1
-            // The mean of the first n is summed and divided once, so that it is the mean to the last bit.
-            if Double(count) < length {
-                average += range
-                continue
-            }
-            if Double(count) == length {
-                average = (average + range) / length
-            } else {
-                average += (range - average) / length
-            }
-            value.send(Reading(header: bar.header, value: average, count: count))
+            value.publish(average.add(bar), bar.header)
         }
     }
 
-    func report(into report: inout NodeReport) {
-        let isWarm = Double(count) >= length
-        report.metric("value", isWarm ? average : nil, unit: "price, the last one", headline: false)
-        report.metric("bars", Double(count), headline: false)
-    }
+    func report(into report: inout NodeReport) { value.report(into: &report, unit: "price") }
 }

@@ -30,56 +30,25 @@ struct RSI: Operator {
     )
     .input("bars", Bar.self, "bars in time order") { node, bars in node.run(bars) }
     .output("value", Reading.self, "the index, once a bar after the warm-up") { node, outlet in
-        node.value = outlet
+        node.value.outlet = outlet
     }
 
-    private let length: Double
     private let source: PriceSource
-    private var previous = 0.0
-    private var gain = 0.0
-    private var loss = 0.0
-    private var count: Int64 = 0
-    private var value = Outlet<Reading>()
+    private var index: WilderRSI
+    private var value = ReadingOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
-        length = Double(settings.length)
         source = settings.source
+        index = WilderRSI(length: settings.length)
     }
 
     private mutating func run(_ bars: Span<Bar>) {
         for i in bars.indices {
             let bar = bars[i]
             if bar.flags.contains(.partial) { continue }
-            let price = source.price(of: bar)
-            count += 1
-            if count > 1 { add(change: price - previous) }
-            previous = price
-            if Double(count - 1) >= length {
-                value.send(Reading(header: bar.header, value: index, count: count))
-            }
+            value.publish(index.add(source.price(of: bar)), bar.header)
         }
     }
 
-    private mutating func add(change: Double) {
-        let up = change > 0 ? change : 0
-        let down = change < 0 ? -change : 0
-        if Double(count - 1) <= length {
-            gain += up / length
-            loss += down / length
-        } else {
-            gain += (up - gain) / length
-            loss += (down - loss) / length
-        }
-    }
-
-    private var index: Double {
-        guard loss != 0 else { return gain == 0 ? 50 : 100 }
-        return 100 - 100 / (1 + gain / loss)
-    }
-
-    func report(into report: inout NodeReport) {
-        let isWarm = Double(count - 1) >= length
-        report.metric("value", isWarm ? index : nil, unit: "0 to 100, the last one", headline: false)
-        report.metric("bars", Double(count), headline: false)
-    }
+    func report(into report: inout NodeReport) { value.report(into: &report, unit: "0 to 100") }
 }
