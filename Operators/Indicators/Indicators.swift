@@ -5,4 +5,7 @@ public let indicatorsOperators: [OperatorEntry] = [
     OperatorEntry(ATR.self),
     OperatorEntry(EMA.self),
     OperatorEntry(RSI.self),
+    OperatorEntry(FVG.self),
+    OperatorEntry(MLMI.self),
+    OperatorEntry(NWRQK.self),
 ]
