@@ -79,8 +79,23 @@ extension Parameter {
         _ name: String, _ path: any WritableKeyPath<Settings, [String]> & Sendable, _ doc: String,
         required: Bool = false
     ) -> Parameter {
+        list(name, path, .texts, doc, required: required)
+    }
+
+    /// A file's path or a list of them.
+    public static func paths(
+        _ name: String, _ path: any WritableKeyPath<Settings, [String]> & Sendable, _ doc: String,
+        required: Bool = false
+    ) -> Parameter {
+        list(name, path, .paths, doc, required: required)
+    }
+
+    private static func list(
+        _ name: String, _ path: any WritableKeyPath<Settings, [String]> & Sendable, _ kind: ParameterKind,
+        _ doc: String, required: Bool
+    ) -> Parameter {
         Parameter(
-            name, path, .texts, doc, unit: "", required: required,
+            name, path, kind, doc, unit: "", required: required,
             show: { $0.joined(separator: ", ") },
             convert: { value in
                 if case .list(let items) = value.kind {

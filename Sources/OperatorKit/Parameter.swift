@@ -16,6 +16,8 @@ public enum ParameterKind: Sendable, Equatable {
     case text
     /// A path, relative to the current directory or else to the pipeline's folder.
     case path
+    /// One path or a list of them, each as `path`.
+    case paths
     case choice([String])
     /// One text or a list of them.
     case texts

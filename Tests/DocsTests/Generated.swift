@@ -106,6 +106,7 @@ enum Generated {
         case .flag: "true or false"
         case .text: "text"
         case .path: "path"
+        case .paths: "path or list of paths"
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")
         case .texts: "text or list of texts"
         case .table: "names to values"

@@ -101,6 +101,17 @@ public final class DrivenNode {
         return promise
     }
 
+    /// Asks a source for events until it ends or breaks; says which.
+    public func produceAll(limit: Int = 512) -> Production {
+        while true {
+            let before = allocation_count()
+            let production = instance.produce(limit: limit) ?? .ended
+            allocations += allocation_count() - before
+            collect()
+            if production != .more { return production }
+        }
+    }
+
     /// All inputs have ended.
     public func finish() {
         instance.finish()

@@ -9,6 +9,10 @@ struct FeedQueue {
     @inline(__always) var isEmpty: Bool { next == events.count }
     /// The oldest, which must exist.
     @inline(__always) var first: MarketEvent { events[next] }
+    /// The newest and the one before it, taken already or not, as far as they are still here.
+    var lastTwo: (before: MarketEvent?, last: MarketEvent?) {
+        (events.count > 1 ? events[events.count - 2] : nil, events.last)
+    }
 
     /// Adds one at the end.
     @inline(__always)
@@ -25,4 +29,14 @@ struct FeedQueue {
         }
         return event
     }
+
+    /// Forgets those taken, but for the last of them.
+    mutating func compact() {
+        guard next > 1 else { return }
+        events.removeFirst(next - 1)
+        next = 1
+    }
+
+    /// Drops the newest, which must not have been taken.
+    mutating func removeLast() { events.removeLast() }
 }

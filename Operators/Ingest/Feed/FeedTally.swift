@@ -19,6 +19,11 @@ struct FeedTally {
     var skipped = 0
     /// By reason, as "price is not positive".
     private(set) var entries: [String: Entry] = [:]
+    /// Counts that are told but keep nothing out, by the name of their number in the report, as "rounded".
+    private(set) var notes: [String: Int] = [:]
+
+    /// Counts something that is told but keeps nothing out; not for every record.
+    mutating func note(_ name: String, _ count: Int = 1) { notes[name, default: 0] += count }
 
     /// Counts a record that gave nothing because it is wrong; `example` is made for the first few only.
     @inline(never)

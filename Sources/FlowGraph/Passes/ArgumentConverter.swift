@@ -27,7 +27,8 @@ struct ArgumentConverter {
         case .text: scalarText(value).map { located(.text($0), value) }
         case .path: scalarText(value).map { located(.text(files.path($0)), value) }
         case .choice(let words): choice(value, words)
-        case .texts: texts(value)
+        case .texts: texts(value) { text, _ in text }
+        case .paths: texts(value) { text, files in files.path(text) }
         case .table: table(value)
         case .tree: tree(value)
         case .treeFile: treeFile(value)
@@ -97,12 +98,18 @@ struct ArgumentConverter {
         return located(.text(text), value)
     }
 
-    private mutating func texts(_ value: YAMLValue) -> ArgumentValue? {
+    private mutating func texts(
+        _ value: YAMLValue, _ change: (String, FileFinder) -> String
+    ) -> ArgumentValue? {
         guard case .sequence(let items) = value.kind else {
-            return scalarText(value, "a text or a list of texts").map { located(.text($0), value) }
+            return scalarText(value, "a text or a list of texts").map {
+                located(.text(change($0, files)), value)
+            }
         }
         let index = origins.add(value.origin)
-        let converted = items.map { item in scalarText(item).map { located(.text($0), item) } }
+        let converted = items.map { item in
+            scalarText(item).map { located(.text(change($0, files)), item) }
+        }
         let found = converted.compactMap { $0 }
         return found.count == items.count ? ArgumentValue(.list(found), origin: index) : nil
     }

@@ -88,6 +88,7 @@ enum ManualPage {
         case .flag: "true or false"
         case .text: "text"
         case .path: "path"
+        case .paths: "path or list of paths"
         case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .texts: "text or list of texts"
         case .table: "names to values"
