@@ -15,7 +15,7 @@ let families: [(name: String, needs: [Target.Dependency])] = [
     ("Ingest", ["Archives", "ReferenceData"]),
     ("Bars", ["ReferenceData"]),
     ("Indicators", []),
-    ("Books", []),
+    ("Books", ["OrderBooks"]),
     ("Matrix", []),
     ("Agents", []),
     ("Risk", []),
@@ -63,6 +63,7 @@ let engineTargets: [Target] = [
         ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings", "Machine", "Telemetry"]),
     engine("Archives", ["CArchive"]),
     engine("ReferenceData", ["Archives"]),
+    engine("OrderBooks", ["MarketModel"]),
     engine("RunReport", ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"]),
 ]
 
@@ -127,7 +128,7 @@ let package = Package(
                 ["IngestOperators", "ReferenceData", "Archives", "OperatorKit", "MarketModel", "Rings"]),
             familyTests("FeedTests", ["IngestOperators", "ReferenceData", "Archives"]),
             familyTests("SimulatedTests", ["IngestOperators", "Archives"]),
-            familyTests("BookTests", ["BooksOperators", "IngestOperators"]),
+            familyTests("BookTests", ["BooksOperators", "IngestOperators", "OrderBooks"]),
             familyTests("BarTests", ["BarsOperators", "ReferenceData"]),
             familyTests("IndicatorTests", ["IndicatorsOperators"]),
             familyTests("MatrixTests", ["MatrixOperators"]),

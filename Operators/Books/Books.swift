@@ -1,4 +1,7 @@
 public import OperatorKit
 
 /// The operators that build order books.
-public let booksOperators: [OperatorEntry] = []
+public let booksOperators: [OperatorEntry] = [
+    OperatorEntry(LevelBookOperator.self),
+    OperatorEntry(OrderBookOperator.self),
+]

@@ -20,6 +20,7 @@ enum ModuleTable {
         ],
         "Archives": ["CArchive"],
         "ReferenceData": ["Archives"],
+        "OrderBooks": ["MarketModel"],
         "RunReport": ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"],
         "gm-flow": [
             "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport", "Machine",
@@ -33,6 +34,7 @@ enum ModuleTable {
     /// The wrappers that single families may import too.
     static let wrappers: [String: Set<String>] = [
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
+        "Books": ["OrderBooks"],
     ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.

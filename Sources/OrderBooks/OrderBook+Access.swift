@@ -1,0 +1,61 @@
+public import MarketModel
+
+extension OrderBook {
+    /// Levels of a side.
+    public func levelCount(_ side: BookSide) -> Int {
+        switch side {
+        case .bid: bids.count
+        case .ask: asks.count
+        case .none: bids.count + asks.count
+        }
+    }
+
+    /// The ten best levels of both sides.
+    public func depth(_ header: EventHeader) -> Depth {
+        var depth = Depth(header: header)
+        depth.bidCount = bids.copyBest(into: &depth.bids)
+        depth.askCount = asks.copyBest(into: &depth.asks)
+        return depth
+    }
+
+    /// A resting order by its number.
+    public func order(_ id: UInt64) -> Resting? {
+        let place = index.place(of: id)
+        return place >= 0 ? resting(place) : nil
+    }
+
+    /// What stands before an order at its price; nil when no such order rests.
+    ///
+    /// Walks the queue from the order forwards: the cost grows with the number of orders before it.
+    public func queuePosition(of id: UInt64) -> QueuePosition? {
+        let place = index.place(of: id)
+        guard place >= 0 else { return nil }
+        var position = QueuePosition(orders: 0, size: 0)
+        var before = pool[place].previous
+        while before >= 0 {
+            position.orders += 1
+            position.size += pool[Int(before)].size
+            before = pool[Int(before)].previous
+        }
+        return position
+    }
+
+    /// Calls `body` with the orders of the level at `place` (0 is the best), first in the queue first, until
+    /// it returns false.
+    public func forEachOrder(_ side: BookSide, level place: Int, _ body: (Resting) -> Bool) {
+        guard side != .none else { return }
+        let ladder = side == .bid ? bids : asks
+        guard place >= 0, place < ladder.count else { return }
+        var next = ladder[ladder.count - 1 - place].first
+        while next >= 0 {
+            guard body(resting(Int(next))) else { return }
+            next = pool[Int(next)].next
+        }
+    }
+
+    private func resting(_ place: Int) -> Resting {
+        let node = pool[place]
+        return Resting(
+            id: node.id, side: node.isBid ? .bid : .ask, price: node.price, size: node.size)
+    }
+}
