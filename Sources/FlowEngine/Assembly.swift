@@ -29,7 +29,7 @@ struct Assembly {
         let watches = plan.workers.map { _ in PreemptionWatch() }
         let workerOf = Self.workerOfNode(plan)
         makeRings(graph, recording)
-        let outputs = makeOutputs(graph, workerOf, parkers, options)
+        let outputs = makeOutputs(graph, workerOf, parkers, options, keepsAll: recording != nil)
         let limits = Self.smallestLimits(graph)
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
@@ -84,7 +84,7 @@ struct Assembly {
     }
 
     private func makeOutputs(
-        _ graph: Graph, _ workerOf: [Int], _ parkers: [Parker], _ options: RunOptions
+        _ graph: Graph, _ workerOf: [Int], _ parkers: [Parker], _ options: RunOptions, keepsAll: Bool
     ) -> [[OutputPort]] {
         graph.nodes.indices.map { index in
             let node = graph.nodes[index]
@@ -93,10 +93,19 @@ struct Assembly {
                     graph.edges.filter { $0.from == index && $0.output == port }.map { workerOf[$0.to] })
                 let others = readers.subtracting([workerOf[index]]).sorted()
                 let writer = RingWriter(rings[index][port], hashes: options.hashes)
-                node.instance.bind(output: port, writer)
+                if keepsAll || !isIdle(graph, index, port) { node.instance.bind(output: port, writer) }
                 return OutputPort(writer: writer, readers: others.map { parkers[$0] })
             }
         }
+    }
+
+    /// Whether what a source's output says is for nobody: then it isn't even written.
+    private func isIdle(_ graph: Graph, _ node: Int, _ port: Int) -> Bool {
+        let name = graph.nodes[node].name
+        let output = graph.nodes[node].manual.outputs[port].name
+        return graph.nodes[node].manual.isSource && graph.edges.contains { $0.from == node }
+            && !graph.edges.contains { $0.from == node && $0.output == port }
+            && !graph.results.contains { $0.node == name && $0.metric == output }
     }
 
     private mutating func makeInput(

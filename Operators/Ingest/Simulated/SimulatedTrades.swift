@@ -3,7 +3,7 @@ import OperatorKit
 import ReferenceData
 import Rings
 
-/// `ingest.simulated`: trades of a made-up market, the same for the same seed on every machine.
+/// `ingest.simulated`: a made-up market, the same for the same seed on every machine.
 ///
 /// ```yaml
 /// ticks: {op: ingest.simulated, seed: 7, count: 5_000_000, rate: 200, price: 2000, tick: 0.1}
@@ -12,21 +12,38 @@ struct SimulatedTrades: Source {
     typealias Settings = SimulatedSettings
 
     static let signature = Signature<SimulatedTrades>(
-        "ingest.simulated", "Trades of a seeded, made-up market with trends, bid-ask bounce and busy hours.",
+        "ingest.simulated", "Trades, quotes and depth of a seeded, simulated limit order book.",
         details: """
-            Gaps are exponential, with a rate that is U-shaped over each day's session (activity 0.6 + 1.2 x^2 for x \
-            from -1 at the opening to 1 at the close). A fair price walks one step a trade; the regime (calm, rising, \
-            falling, wild) changes after 12,000 trades on average. A buyer pays the tick above the fair price, a \
-            seller gets the tick below. Sizes are geometric with mean 2. 'volatility' is that of one session's \
-            return, about: regimes vary it by 0.6 to 1.4. Sessions open every 24 hours from 'start'.
+            A book with nobody behind it: for every aggressor about three limit orders come in, around a hidden \
+            fair price, and orders are cancelled in proportion to what stands there. Aggressors take what stands \
+            best, level by level, and excite further ones (three exponential kernels, branching ratio 0.8), on a \
+            base that is U-shaped over each session (0.6 + 1.2 x^2 for x from -1 at the opening to 1 at the \
+            close). Their sides come from hidden parent orders with heavy-tailed lengths, so signs of trades \
+            remember for long. Each moves the fair price by what its side did not let expect; news move it too; \
+            both by a volatility that wanders. 'volatility' is that of one session's return, about. Sessions open \
+            every 24 hours from 'start'.
+
+            Returns have fat tails and clustered volatility, as docs/simulated-market.md shows beside gold and SPY; \
+            nothing in it can be predicted from prices alone, but for what a spread's bounce gives.
+
+            The same seed gives the same events on every machine: no C library's functions are used. Quantities \
+            are whole lots. Every change of a level is a message of its own.
+
+            Sources: Smith, Farmer, Gillemot, Krishnamurthy, Quantitative Finance 3, 2003; Hawkes, Biometrika 58, \
+            1971; Lillo, Mike, Farmer, Physical Review E 71, 2005.
             """,
         example: "ticks: {op: ingest.simulated, seed: 7, count: 1000000, rate: 100}"
     )
-    .output("out", Trade.self, "the trades") { node, outlet in node.outlet = outlet }
+    .output("trades", Trade.self, "the trades") { node, outlet in node.output.trades = outlet }
+    .output("quotes", Quote.self, "best bid and ask, whenever they change") { node, outlet in
+        node.output.quotes = outlet
+    }
+    .output("levels", LevelChange.self, "changes of price levels") { node, outlet in
+        node.output.levels = outlet
+    }
 
     private var market: SimulatedMarket
-    private var sequencer = Sequencer()
-    var outlet = Outlet<Trade>()
+    var output = SimulatedOutput()
     private var left: Int
     private let end: Int64
 
@@ -58,27 +75,20 @@ struct SimulatedTrades: Source {
     }
 
     mutating func produce(limit: Int) -> Production {
-        // Locals for the loop: fields of self would be checked and stored at every trade.
-        var market = market
-        var sequencer = sequencer
-        let outlet = outlet
-        var made = 0
+        output.tradeCount = 0
+        output.levelCount = 0
+        output.tradeLimit = left
         let wanted = min(limit, left)
-        while made < wanted {
-            let trade = market.next()
-            if trade.time >= end {
+        // Depth counts against the limit only where somebody reads it.
+        let most = output.levels.room == .max ? Int.max : limit
+        while output.tradeCount < wanted, output.levelCount < most {
+            if market.advance() >= end {
                 left = 0
                 return .ended
             }
-            outlet.send(
-                Trade(
-                    header: sequencer.header(at: trade.time), price: trade.price, quantity: trade.size,
-                    side: trade.side))
-            made &+= 1
+            market.act(&output)
         }
-        self.market = market
-        self.sequencer = sequencer
-        left -= made
+        left -= min(left, output.tradeCount)
         return left == 0 ? .ended : .more
     }
 }

@@ -67,3 +67,34 @@ struct Xoshiro256 {
         return (Double(bits.nonzeroBitCount) - 32 + spread) * 0.249_351_0
     }
 }
+
+extension Xoshiro256 {
+    /// e^−x for x ≥ 0, by a power of two and a series: the same bits everywhere. Off by less than 1e-8.
+    @inline(__always)
+    static func decay(_ x: Double) -> Double {
+        guard x >= 0.004 else { return 1 - x * (1 - x * (0.5 - x * (1.0 / 6))) }
+        guard x < 700 else { return 0 }
+        let halvings = (x * 1.442_695_040_888_963_4 + 0.5).rounded(.down)
+        // Taylor's series of e^−r for r within half of ln 2 around 0.
+        let r = x - halvings * 0.693_147_180_559_945_3
+        let tail = 1.0 / 24 - r * (1.0 / 120 - r * (1.0 / 720 - r * (1.0 / 5_040)))
+        let sum = 1 - r * (1 - r * (0.5 - r * (1.0 / 6 - r * tail)))
+        return sum * Double(bitPattern: UInt64(1_023 - Int(halvings)) << 52)
+    }
+
+    /// A whole number with P(> n) about n^−1.5: most are small, and the mean of what is left grows with what is
+    /// past.
+    mutating func pareto() -> Int {
+        var octave = 0
+        // 2^−1.5 of 2^64.
+        while octave < 20, next() < 6_521_908_912_666_391_552 { octave += 1 }
+        return (1 << octave) + Int(next() % UInt64(1 << octave))
+    }
+}
+
+/// How often a coin that 16 bits of `bits` from `place` on stand for falls the same way: 0 with probability 1/2, 1
+/// with 1/4 and so on, mean 1.
+@inline(__always)
+func coinRun(_ bits: UInt64, _ place: UInt64) -> Int {
+    (bits >> place & 0xFFFF | 0x1_0000).trailingZeroBitCount
+}
