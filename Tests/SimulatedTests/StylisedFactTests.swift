@@ -7,14 +7,10 @@ import Testing
 
 @Suite struct StylisedFactTests {
     /// Twenty sessions of about 40,000 trades, as the gold future has.
-    private static let settings = {
-        var settings = SimulatedSettings.of(800_000, rate: 0.5)
-        settings.volatility = 0.01
-        return settings
-    }()
+    private static let made = Result { try Made(.of(800_000, rate: 0.5), limit: 512) }
 
     @Test func `the simulated market has the facts that all markets share`() throws {
-        let made = try Made(Self.settings, limit: 512)
+        let made = try Self.made.get()
         let facts = StylisedFacts(made.trades)
         // Fat tails that thin out as returns add up.
         #expect(facts.kurtosis[0] > 5 && facts.kurtosis[0] < 60, "\(facts.kurtosis)")
@@ -37,7 +33,7 @@ import Testing
     @Test func `gold has them too, of like size`() throws {
         guard let gold = goldTrades else { return }
         let (real, made) = (
-            StylisedFacts(gold), StylisedFacts(try Made(Self.settings, limit: 512, depth: false).trades)
+            StylisedFacts(gold), StylisedFacts(try Self.made.get().trades)
         )
         #expect(
             real.kurtosis[0] > 5 && made.kurtosis[0] / real.kurtosis[0] < 5
