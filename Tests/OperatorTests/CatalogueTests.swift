@@ -13,7 +13,7 @@ import Testing
             for parameter in manual.parameters {
                 #expect(!parameter.doc.isEmpty, "\(manual.name).\(parameter.name)")
                 #expect(
-                    parameter.name.allSatisfy { $0.isLowercase || $0 == "_" },
+                    parameter.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" },
                     "\(manual.name).\(parameter.name)")
             }
             let names = manual.parameters.map(\.name) + manual.inputs.map(\.name)

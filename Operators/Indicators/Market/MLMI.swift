@@ -91,11 +91,12 @@ struct MLMI: Operator {
     init(_ settings: Settings, _ context: NodeContext) {
         threshold = 1 - settings.sensitivity - 1e-12
         impactUnit = settings.tick > 0 ? 1000 / settings.tick : 1000
+        // Not copies of each other: they would share memory until the first bar, and allocate then.
         slow = WeightedAverage(length: settings.window)
+        first = WeightedAverage(length: settings.window)
+        second = WeightedAverage(length: settings.window)
+        smooth = WeightedAverage(length: settings.window)
         slowRSI = WilderRSI(length: settings.window)
-        first = slow
-        second = slow
-        smooth = slow
         impact = PriceImpact(settings.sides)
         records = NeighbourStore(capacity: settings.store, k: settings.k)
     }

@@ -1,5 +1,13 @@
 /// The newest labelled points of a plane, and the mean label of those nearest to a point.
 struct NeighbourStore {
+    private struct Point: BitwiseCopyable {
+        var x: Double
+        var y: Double
+        var label: Double
+        /// Points stored before it.
+        var rank: Int
+    }
+
     private struct Candidate: BitwiseCopyable {
         /// Squared distance.
         var distance: Double
@@ -8,61 +16,59 @@ struct NeighbourStore {
 
     private let capacity: Int
     private let k: Int
-    private var xs: [Double] = []
-    private var ys: [Double] = []
-    private var labels: [Double] = []
-    /// The oldest point, once the store is full.
-    private var oldest = 0
-    /// Points that fell out.
-    private(set) var evicted = 0
+    /// By rising y, so that a search looks at a strip only.
+    private var points: [Point] = []
+    private var stored = 0
     private var candidates: [Candidate]
-    /// Where the last search was, and how far its k-th neighbour.
-    private var last = (x: 0.0, y: 0.0, radius: 0.0)
+    /// How far the k-th neighbour of the last search was.
+    private var radius = 0.0
 
     /// Holds `capacity` points and asks `k` of them.
     init(capacity: Int, k: Int) {
         self.capacity = capacity
         self.k = k
-        xs.reserveCapacity(capacity)
-        ys.reserveCapacity(capacity)
-        labels.reserveCapacity(capacity)
-        candidates = [Candidate](repeating: Candidate(distance: 0, label: 0), count: capacity)
+        points.reserveCapacity(capacity)
+        candidates = Array(repeating: Candidate(distance: 0, label: 0), count: capacity)
     }
 
     /// Points held.
-    var count: Int { xs.count }
+    var count: Int { points.count }
+    /// Points that fell out.
+    var evicted: Int { stored - count }
 
     /// Stores a point; of a full store the oldest falls out.
     mutating func add(_ x: Double, _ y: Double, label: Double) {
-        guard count == capacity else {
-            xs.append(x)
-            ys.append(y)
-            labels.append(label)
-            return
+        if count == capacity, let oldest = points.firstIndex(where: { $0.rank == stored - capacity }) {
+            points.remove(at: oldest)
         }
-        xs[oldest] = x
-        ys[oldest] = y
-        labels[oldest] = label
-        oldest = oldest + 1 == capacity ? 0 : oldest + 1
-        evicted += 1
+        points.insert(Point(x: x, y: y, label: label, rank: stored), at: firstIndex(from: y))
+        stored += 1
+    }
+
+    /// The first point with at least this y.
+    private func firstIndex(from y: Double) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if points[middle].y < y { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The mean label of all points no farther from (x, y) than the k-th nearest, ties included; of all
     /// points where there are no more than k; 0 of none.
     mutating func meanLabel(near x: Double, _ y: Double) -> Double {
-        guard count > k else { return count > 0 ? labels.reduce(0, +) / Double(count) : 0 }
-        // The k points nearest last time are at most that radius and the way between the searches away, so
-        // that few points need a second look. Where one of them has fallen out, or nothing is known yet, a
-        // wider circle is tried.
-        let (dx, dy) = (x - last.x, y - last.y)
-        var reach = max(last.radius + (dx * dx + dy * dy).squareRoot(), 0.1) * (1 + 1e-9)
+        guard count > k else { return count > 0 ? points.reduce(0) { $0 + $1.label } / Double(count) : 0 }
+        // Bars in a row ask about points near to each other, so that the radius hardly changes: few points
+        // need a second look. Where they are too few, a wider circle is tried.
+        var reach = max(radius * 1.1, 0.1)
         var found = gather(near: x, y, within: reach * reach)
         while found < k {
-            reach *= 2
+            reach *= 1.3
             found = gather(near: x, y, within: reach * reach)
         }
         let limit = selectDistance(k - 1, of: found)
-        last = (x, y, limit.squareRoot())
+        radius = limit.squareRoot()
         var sum = 0.0
         var number = 0.0
         for i in 0..<found where candidates[i].distance <= limit {
@@ -74,16 +80,29 @@ struct NeighbourStore {
 
     /// Makes candidates of the points within a squared distance; how many.
     private mutating func gather(near x: Double, _ y: Double, within limit: Double) -> Int {
+        let start = firstIndex(from: y)
         var found = 0
-        for i in xs.indices {
-            let (dx, dy) = (xs[i] - x, ys[i] - y)
-            let distance = dx * dx + dy * dy
-            if distance <= limit {
-                candidates[found] = Candidate(distance: distance, label: labels[i])
-                found += 1
-            }
-        }
+        // Down, then up, to the ends of the strip.
+        var i = start
+        while i > 0, take(i - 1, x, y, limit, &found) { i -= 1 }
+        i = start
+        while i < count, take(i, x, y, limit, &found) { i += 1 }
         return found
+    }
+
+    /// Makes point `i` a candidate if it is within the limit; whether it is in the strip at all.
+    private mutating func take(
+        _ i: Int, _ x: Double, _ y: Double, _ limit: Double, _ found: inout Int
+    ) -> Bool {
+        let point = points[i]
+        let (dx, dy) = (point.x - x, point.y - y)
+        guard dy * dy <= limit else { return false }
+        let distance = dx * dx + dy * dy
+        if distance <= limit {
+            candidates[found] = Candidate(distance: distance, label: point.label)
+            found += 1
+        }
+        return true
     }
 
     /// The `rank`-th smallest distance, from 0, of the first `count` candidates, by partition (Hoare's FIND).
