@@ -1,11 +1,30 @@
 public import OperatorKit
 
-/// The operators that compute one number a bar.
+/// The operators that compute numbers from bars.
 public let indicatorsOperators: [OperatorEntry] = [
+    OperatorEntry(ADX.self),
+    OperatorEntry(Aroon.self),
     OperatorEntry(ATR.self),
+    OperatorEntry(Bollinger.self),
+    OperatorEntry(CCI.self),
+    OperatorEntry(DEMA.self),
+    OperatorEntry(Donchian.self),
     OperatorEntry(EMA.self),
-    OperatorEntry(RSI.self),
     OperatorEntry(FVG.self),
+    OperatorEntry(Keltner.self),
+    OperatorEntry(MACD.self),
+    OperatorEntry(MFI.self),
     OperatorEntry(MLMI.self),
     OperatorEntry(NWRQK.self),
+    OperatorEntry(OBV.self),
+    OperatorEntry(RealisedVolatility.self),
+    OperatorEntry(ROC.self),
+    OperatorEntry(RSI.self),
+    OperatorEntry(SMA.self),
+    OperatorEntry(Stochastic.self),
+    OperatorEntry(TEMA.self),
+    OperatorEntry(VWAP.self),
+    OperatorEntry(WilliamsR.self),
+    OperatorEntry(WMA.self),
+    OperatorEntry(ZScore.self),
 ]

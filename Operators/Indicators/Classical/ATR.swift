@@ -1,9 +1,8 @@
 import MarketModel
 import OperatorKit
-import Rings
 
 /// Wilder's average true range.
-struct ATR: Operator {
+struct ATR: BarIndicator {
     struct Settings: OperatorSettings {
         var length = 14
 
@@ -19,32 +18,23 @@ struct ATR: Operator {
             first value is the mean of the first n TR; after that A ← A + (TR − A)/n. Unit: that of the \
             price.
 
-            Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. TA-Lib leaves out the \
-            first bar's range and so starts one bar later; given a bar before the first, the two are equal.
+            Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. TA-Lib leaves out \
+            the first bar's range and so starts one bar later; given a bar before the first, the two are \
+            equal.
 
             Warm-up: n bars; nothing comes out before. Partial bars are passed over.
             """,
         example: "atr: {op: indicator.atr, from: bars@5m, length: 14}"
     )
-    .input("bars", Bar.self, "bars in time order") { node, bars in node.run(bars) }
-    .output("value", Reading.self, "the average, once a bar after the warm-up") { node, outlet in
-        node.value.outlet = outlet
-    }
+    .reading("the average, once a bar after the warm-up")
 
     private var average: AverageTrueRange
-    private var value = ReadingOutput()
+    let unit = "price"
+    var value = ReadingOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
         average = AverageTrueRange(length: settings.length)
     }
 
-    private mutating func run(_ bars: Span<Bar>) {
-        for i in bars.indices {
-            let bar = bars[i]
-            if bar.flags.contains(.partial) { continue }
-            value.publish(average.add(bar), bar.header)
-        }
-    }
-
-    func report(into report: inout NodeReport) { value.report(into: &report, unit: "price") }
+    mutating func next(_ bar: Bar) -> Double? { average.add(bar) }
 }

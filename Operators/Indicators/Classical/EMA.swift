@@ -1,9 +1,8 @@
 import MarketModel
 import OperatorKit
-import Rings
 
 /// Exponential moving average.
-struct EMA: Operator {
+struct EMA: BarIndicator {
     struct Settings: OperatorSettings {
         var length = 20
         var source = PriceSource.close
@@ -21,34 +20,26 @@ struct EMA: Operator {
         details: """
             e ← e + 2/(n+1)·(x − e). Unit: that of the price.
 
-            It starts from the first price; with `seed: mean` from the mean of the first n, which is what \
-            TA-Lib does, and is then equal to it.
+            It starts from the first price; with `seed: mean` from the mean of the first n, as TA-Lib \
+            does, and is then equal to TA-Lib's EMA.
 
-            Warm-up: with `seed: first` none, it has a value from the first bar on; the weight of the seed is \
-            (1 − 2/(n+1))^(bars − 1), 13 % after n bars. With `seed: mean` n bars. Partial bars are passed \
-            over.
+            Warm-up: with `seed: first` none, there is a value from the first bar on; the weight of the \
+            seed is (1 − 2/(n+1))^(bars − 1), 13 % after n bars. With `seed: mean`, n bars. Partial bars \
+            are passed over.
             """,
         example: "fast: {op: indicator.ema, from: bars@1m, length: 12}"
     )
-    .input("bars", Bar.self, "bars in time order") { node, bars in node.run(bars) }
-    .output("value", Reading.self, "the average, once a bar") { node, outlet in node.value.outlet = outlet }
+    .reading("the average, once a bar")
 
     private let source: PriceSource
     private var average: ExponentialAverage
-    private var value = ReadingOutput()
+    let unit = "price"
+    var value = ReadingOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
         source = settings.source
         average = ExponentialAverage(length: settings.length, seed: settings.seed)
     }
 
-    private mutating func run(_ bars: Span<Bar>) {
-        for i in bars.indices {
-            let bar = bars[i]
-            if bar.flags.contains(.partial) { continue }
-            value.publish(average.add(source.price(of: bar)), bar.header)
-        }
-    }
-
-    func report(into report: inout NodeReport) { value.report(into: &report, unit: "price") }
+    mutating func next(_ bar: Bar) -> Double? { average.add(source.price(of: bar)) }
 }

@@ -1,9 +1,8 @@
 import MarketModel
 import OperatorKit
-import Rings
 
 /// Wilder's relative strength index.
-struct RSI: Operator {
+struct RSI: BarIndicator {
     struct Settings: OperatorSettings {
         var length = 14
         var source = PriceSource.close
@@ -21,34 +20,25 @@ struct RSI: Operator {
             changes are their means; after that A ← A + (gain − A)/n and B ← B + (loss − B)/n. RSI = 100 − \
             100/(1 + A/B); 100 when B = 0 and A > 0; 50 when both are 0 (a flat series).
 
-            Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. Equal to TA-Lib's RSI \
-            but for the flat series, which TA-Lib calls 0.
+            Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. Equal to TA-Lib's \
+            RSI but for the flat series, which TA-Lib calls 0.
 
-            Warm-up: n changes, that is n + 1 bars; nothing comes out before. Partial bars are passed over.
+            Warm-up: n changes, that is n + 1 bars; nothing comes out before. Partial bars are passed \
+            over.
             """,
         example: "rsi: {op: indicator.rsi, from: bars@5m, length: 14}"
     )
-    .input("bars", Bar.self, "bars in time order") { node, bars in node.run(bars) }
-    .output("value", Reading.self, "the index, once a bar after the warm-up") { node, outlet in
-        node.value.outlet = outlet
-    }
+    .reading("the index, once a bar after the warm-up")
 
     private let source: PriceSource
     private var index: WilderRSI
-    private var value = ReadingOutput()
+    let unit = "0 to 100"
+    var value = ReadingOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
         source = settings.source
         index = WilderRSI(length: settings.length)
     }
 
-    private mutating func run(_ bars: Span<Bar>) {
-        for i in bars.indices {
-            let bar = bars[i]
-            if bar.flags.contains(.partial) { continue }
-            value.publish(index.add(source.price(of: bar)), bar.header)
-        }
-    }
-
-    func report(into report: inout NodeReport) { value.report(into: &report, unit: "0 to 100") }
+    mutating func next(_ bar: Bar) -> Double? { index.add(source.price(of: bar)) }
 }
