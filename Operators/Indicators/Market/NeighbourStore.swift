@@ -82,7 +82,7 @@ struct NeighbourStore {
     private mutating func gather(near x: Double, _ y: Double, within limit: Double) -> Int {
         let start = firstIndex(from: y)
         var found = 0
-        // Down, then up, to the ends of the strip.
+        // Down, then up, to the ends of the strip; rounding keeps the order, so that none is missed.
         var i = start
         while i > 0, take(i - 1, x, y, limit, &found) { i -= 1 }
         i = start

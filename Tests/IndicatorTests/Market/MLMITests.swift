@@ -37,6 +37,8 @@ import Testing
                     ("tick", Argument.real(0.01)),
                 ])
             #expect(rows.events.count == bars.count - max(3 * window - 1, 80) + 1 && rows.isFinite)
+            // One record has one label only; more have many means.
+            #expect(Set(rows["raw"]).count > (store == 1 ? 1 : 10))
             let twin = twin(bars, window: window, sensitivity: sensitivity, k: k, store: store)
             for name in rows.columns { #expect(gap(rows[name], twin[name] ?? []) < 1e-9, "\(name)") }
         }
@@ -98,6 +100,34 @@ import Testing
             [Feed("bars", MarketSeries.flat(Array(repeating: 1313.7, count: 300)))]
         ).run()
         #expect(flat.node.report.value("crossings") == 0 && flat.node.report.value("value") == 50)
+    }
+
+    @Test func `a crossing at the close of the one before counts as up`() throws {
+        // From 10 down to 0 and back, up to 20 and back, in turn: the averages always cross at 10 again.
+        let closes = (0..<600).map { $0 % 60 == 40 ? 0.0 : $0 % 60 == 10 && $0 > 60 ? 20 : 10 }
+        let run = try NodeHarness(
+            entry("indicator.mlmi"), [], [Feed("bars", MarketSeries.flat(closes))]
+        ).run()
+        #expect(run.node.tape(FeatureRow.self).events.last?.values[2] == 1)
+        #expect(run.node.report.value("crossings") == 19 && run.node.report.value("records") == 18)
+    }
+
+    @Test func `a covariance keeps nothing of what has left its window`() {
+        var random = SplitMix64(seed: 46)
+        var pairs: [(x: Double, y: Double)] = []
+        var rolling = RollingCovariance(length: 20)
+        for step in 0..<20_000 {
+            // Now and then an auction a million times as large.
+            let size = step % 97 == 0 ? 1e7 : 10
+            let x = 1e5 + Double.random(in: -1...1, using: &random)
+            pairs.append((x, 1e4 + size * Double.random(in: -1...1, using: &random)))
+            let moments = rolling.add(pairs[step].x, pairs[step].y)
+            #expect((moments != nil) == (step >= 19))
+            guard let moments, step % 13 == 0 else { continue }
+            let newest = pairs.suffix(20)
+            let slope = Naive.slope(newest.map(\.x), newest.map(\.y))
+            #expect(near(moments.slope, slope, 1e-6, floor: 0) || abs(moments.slope - slope) < 1e-12)
+        }
     }
 
     @Test func `the signal speaks from 1 − sensitivity on, to the hair`() throws {
