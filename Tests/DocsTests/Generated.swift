@@ -1,6 +1,4 @@
-import Catalogue
 import FlowGraph
-import OperatorKit
 import PipelineFormat
 import RepositorySupport
 
@@ -40,89 +38,5 @@ enum Generated {
             }
         }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// Every operator of the catalogue.
-    static var operators: String {
-        var lines = [
-            "# Operators", "", notice, "",
-            "`gm-flow ops NAME` prints the same on the terminal. *Passive* inputs only update state and trigger "
-                + "nothing; feedback may only enter there. *Gated* inputs take only what came through a risk gate.",
-            "", "| operator | what it does |", "|---|---|",
-        ]
-        for entry in catalogue.entries {
-            lines.append(
-                "| [\(entry.manual.name)](#\(entry.manual.name.replacing(".", with: ""))) | \(entry.manual.summary) |"
-            )
-        }
-        for entry in catalogue.entries { lines += section(entry.manual) }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    private static func section(_ manual: OperatorManual) -> [String] {
-        var lines = ["", "## \(manual.name)", "", manual.summary + (manual.isSource ? " A source." : "")]
-        if !manual.details.isEmpty { lines += ["", manual.details.replacing("*", with: "\\*")] }
-        if !manual.inputs.isEmpty || !manual.outputs.isEmpty {
-            lines += ["", "| port | events | what |", "|---|---|---|"]
-            for port in manual.inputs {
-                var marks: [String] = []
-                if port.isVariadic { marks.append("any number") }
-                if port.isOptional { marks.append("optional") }
-                if port.isPassive { marks.append("passive") }
-                if port.isGated { marks.append("gated") }
-                let note = marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
-                lines.append("| in `\(port.name)` | \(port.type?.name ?? "any") | \(cell(port.doc))\(note) |")
-            }
-            for port in manual.outputs {
-                let note = port.isGate ? " (a gate)" : ""
-                lines.append("| out `\(port.name)` | \(port.type.name) | \(cell(port.doc))\(note) |")
-            }
-        }
-        if !manual.parameters.isEmpty {
-            lines += ["", "| argument | value | default | what |", "|---|---|---|---|"]
-            for parameter in manual.parameters {
-                let unit = parameter.unit.isEmpty || parameter.unit == "duration" ? "" : ", \(parameter.unit)"
-                let standard =
-                    parameter.isRequired
-                    ? "required" : parameter.defaultText.isEmpty ? "" : "`\(parameter.defaultText)`"
-                lines.append(
-                    "| `\(parameter.name)` | \(cell(kind(parameter.kind)))\(unit) | \(cell(standard)) | \(cell(parameter.doc)) |"
-                )
-            }
-        }
-        return lines + ["", "```yaml", manual.example, "```"]
-    }
-
-    private static func cell(_ text: String) -> String {
-        text.replacing("|", with: "\\|").replacing("\n", with: " ").replacing("*", with: "\\*")
-    }
-
-    private static func kind(_ kind: ParameterKind) -> String {
-        switch kind {
-        case .integer(let range): "integer" + bounds(range, .min, .max) { "\($0)" }
-        case .real(let range):
-            "number" + bounds(range, -.greatestFiniteMagnitude, .greatestFiniteMagnitude) { "\($0)" }
-        case .duration(let range): "duration" + bounds(range, .min, .max, durationText)
-        case .flag: "true or false"
-        case .text: "text"
-        case .path: "path"
-        case .paths: "path or list of paths"
-        case .choice(let words): words.map { "`\($0)`" }.joined(separator: ", ")
-        case .texts: "text or list of texts"
-        case .table: "names to values"
-        case .tree: "YAML"
-        case .treeFile: "path of a YAML file"
-        }
-    }
-
-    private static func bounds<Bound>(
-        _ range: ClosedRange<Bound>, _ least: Bound, _ most: Bound, _ show: (Bound) -> String
-    ) -> String {
-        switch (range.lowerBound == least, range.upperBound == most) {
-        case (true, true): ""
-        case (false, true): " from \(show(range.lowerBound))"
-        case (true, false): " up to \(show(range.upperBound))"
-        case (false, false): " \(show(range.lowerBound)) to \(show(range.upperBound))"
-        }
     }
 }

@@ -15,21 +15,28 @@ struct OpsCommand: ParsableCommand {
     @Flag(help: "Write it as JSON.")
     var json = false
 
+    @Flag(help: "Write it as a page in Markdown: the families, or all operators of one.")
+    var markdown = false
+
     func run() throws {
+        guard !(json && markdown) else {
+            throw Complaint("`--json` and `--markdown` exclude each other", help: "leave one of them out")
+        }
         let manuals = catalogue.entries.map(\.manual)
         guard let name else {
-            try Console.say(
-                json ? JSONValue.array(manuals.map(ManualPage.json)).text() : ManualPage.list(manuals))
+            let page = markdown ? ManualPage.markdownIndex(manuals) : ManualPage.list(manuals)
+            try Console.say(json ? JSONValue.array(manuals.map(ManualPage.json)).text() : page)
             return
         }
         if let manual = catalogue[name]?.manual {
-            try Console.say(json ? ManualPage.json(manual).text() : ManualPage.text(manual))
+            let page = markdown ? ManualPage.markdown(manual) : ManualPage.text(manual)
+            try Console.say(json ? ManualPage.json(manual).text() : page)
             return
         }
         let family = manuals.filter { $0.family == name }
         guard family.isEmpty else {
-            try Console.say(
-                json ? JSONValue.array(family.map(ManualPage.json)).text() : ManualPage.list(family))
+            let page = markdown ? ManualPage.markdown(family: name, family) : ManualPage.list(family)
+            try Console.say(json ? JSONValue.array(family.map(ManualPage.json)).text() : page)
             return
         }
         throw Complaint("no operator is named `\(name)`", help: help(name, manuals))

@@ -76,7 +76,7 @@ enum ManualPage {
         return marks
     }
 
-    private static func kind(_ kind: ParameterKind) -> String {
+    static func kind(_ kind: ParameterKind) -> String {
         switch kind {
         case .integer(let range): "integer" + bounds(range, unbounded: Int64.min...Int64.max) { "\($0)" }
         case .real(let range):
