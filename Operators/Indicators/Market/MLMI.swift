@@ -48,8 +48,8 @@ struct MLMI: Operator {
             records; value = 50 + 50·raw; ma = WMAn(value); signal = sign(raw) if |raw| ≥ 1 − sensitivity, \
             else 0.
 
-            impact_L = Cov(Δclose, q)/Var(q) over the newest L bars, in ticks per 1,000 units of volume \
-            (contracts); 0 where q does not vary. Here q is the bar's net volume, bought minus sold by \
+            impact_L = Cov(Δclose, v)/Var(v) over the newest L bars, in ticks per 1,000 units of volume \
+            (contracts); 0 where v does not vary. v is the bar's net volume, bought minus sold by \
             aggressors: 2·buy_volume − volume where the sides are known, else volume·(2Φ(Δclose/σ) − 1) \
             with σ the sample standard deviation of the newest 20 changes.
 
