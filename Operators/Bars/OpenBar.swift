@@ -3,7 +3,7 @@ import MarketModel
 /// The bar under construction.
 struct OpenBar {
     var start = Int64.min
-    /// Exclusive; `.min` before the first trade, so that it opens a bucket.
+    /// Exclusive; `.min` while no bucket is open, so that the next trade opens one.
     var end = Int64.min
     var open = Price(raw: 0)
     var high = Int64.min
@@ -16,32 +16,45 @@ struct OpenBar {
     var tickCount: Int64 = 0
     /// Ingress stamp of the last trade included.
     var stamp: UInt64 = 0
+    /// Whether it collects what is dropped as it comes while the market is closed.
+    var isDropped = false
+    /// Whether it goes out without a trade too, with the price before as open and close.
+    var isCarried = false
 
     /// Nothing open.
     init() {}
 
-    /// An empty bar of the bucket that `trade` falls into, which it opens.
-    init(at trade: Trade, every: Int64) {
-        let remainder = trade.header.sequence % every
-        let back = remainder < 0 ? remainder + every : remainder
-        let (floor, underflow) = trade.header.sequence.subtractingReportingOverflow(back)
-        start = underflow ? .min : floor
-        let (sum, overflow) = start.addingReportingOverflow(every)
-        end = overflow ? .max : sum
-        open = trade.price
+    /// A bucket without a trade.
+    init(_ bucket: BarGrid.Bucket) {
+        start = bucket.start
+        end = bucket.end
     }
 
-    var isOpen: Bool { tickCount > 0 }
+    /// A bucket that `price` is carried into.
+    init(_ bucket: BarGrid.Bucket, carrying price: Price, stamp: UInt64) {
+        self.init(bucket)
+        open = price
+        close = price
+        self.stamp = stamp
+        isCarried = true
+    }
+
+    var isOpen: Bool { end != .min }
+
+    /// Whether a bar comes of it.
+    var isBar: Bool { !isDropped && (tickCount > 0 || isCarried) }
 
     /// The sequence that the bar will have: the last instant of its bucket.
     var sequence: Int64 { end - 1 }
 
     func bar(stamp: UInt64, flags: Bar.Flags = []) -> Bar {
-        Bar(
+        let isSynthetic = tickCount == 0
+        return Bar(
             header: EventHeader(time: end, sequence: sequence, stamp: stamp), start: start, end: end,
-            open: open,
-            high: Price(raw: high), low: Price(raw: low), close: close, volume: volume, buyVolume: buyVolume,
-            notional: rawNotional / Double(Price.scale), tickCount: tickCount, flags: flags)
+            open: open, high: isSynthetic ? open : Price(raw: high),
+            low: isSynthetic ? open : Price(raw: low), close: close, volume: volume, buyVolume: buyVolume,
+            notional: rawNotional / Double(Price.scale), tickCount: tickCount,
+            flags: isSynthetic ? flags.union(.synthetic) : flags)
     }
 
     /// Adds trades from `index` on while they fall into the bucket; returns the index after the last one.
@@ -67,6 +80,7 @@ struct OpenBar {
         (self.high, self.low) = (high, low)
         (self.volume, self.buyVolume, self.rawNotional) = (volume, buyVolume, rawNotional)
         if i > index {
+            if tickCount == 0 { open = trades[index].price }
             tickCount += Int64(i - index)
             close = trades[i - 1].price
             stamp = trades[i - 1].header.stamp

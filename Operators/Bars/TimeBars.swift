@@ -4,29 +4,35 @@ import Rings
 
 /// Bars of equal spans of time, from trades.
 struct TimeBars: Operator {
-    /// What becomes of the bar that is open when the data end.
-    enum FinalBar: String, CaseIterable, Sendable { case emit, drop }
+    /// What becomes of a bucket without a trade while the market is open.
+    enum Gaps: String, CaseIterable, Sendable { case none, fill }
 
     struct Settings: OperatorSettings {
-        var every: Int64 = 0
+        var grid = GridSettings()
+        var gaps = Gaps.none
         var final = FinalBar.emit
 
         static let parameters: [Parameter<Settings>] = [
             .duration(
-                "every", \.every, in: 1_000_000...31_536_000_000_000_000, "length of a bar's bucket",
-                required: true),
-            .choice(
-                "final", \.final, "the bar open when the data end: emit it, marked partial, or drop it"),
+                "every", \.grid.every, in: GridSettings.everyRange, GridSettings.everyDoc, required: true),
+            .duration("offset", \.grid.offset, in: GridSettings.offsetRange, GridSettings.offsetDoc),
+            .text("zone", \.grid.zone, GridSettings.zoneDoc),
+            .text("calendar", \.grid.calendar, GridSettings.calendarDoc),
+            .choice("outside", \.grid.outside, OutsideSession.doc),
+            .choice("gaps", \.gaps, "buckets without a trade: none gives no bar, fill one of the last close"),
+            .choice("final", \.final, FinalBar.doc),
         ]
     }
 
     static let signature = Signature<TimeBars>(
         "bars.time", "Makes open-high-low-close-volume bars of equal spans of time.",
         details: """
-            A bucket is [k·every, (k+1)·every) counted from 1970-01-01 UTC; a trade at time t belongs to the \
-            bucket with k = floor(t / every), before 1970 too. Where several trades bear the same time, t counts \
-            them up by a nanosecond each, as the run's order does. A bar closes when a trade of a later bucket \
-            comes, or is known to come next; a bucket without a trade gives no bar.
+            \(GridSettings.details)
+
+            A trade at time t belongs to the bucket that holds t. Where several trades bear the same time, t \
+            counts them up by a nanosecond each, as the run's order does. A bar closes when a trade of a later \
+            bucket comes, or is known to come next. Input is in order, so no trade is late here: trades that \
+            arrive late are put in order, or refused and counted, by the operator that reads them.
 
             open and close are the first and last price in arrival order; volume = Σ quantity; buy_volume \
             counts trades whose aggressor bought; vwap = Σ price·quantity / volume (the close when nothing \
@@ -36,6 +42,11 @@ struct TimeBars: Operator {
             includes, so what it causes is ordered before the trade that closed it: an order decided on a \
             bar meets trades of the next bucket only, and none that the bar has seen.
 
+            `gaps: fill` gives a bucket of a session without a trade a bar too: all four prices are the last \
+            close, volume 0, marked synthetic. A close is carried to the end of its session and through the \
+            next, no further; nothing is filled while the market is closed, before the first trade or after \
+            the last. It needs a calendar and buckets of 1s or more.
+
             Warm-up: none. The last bar is marked partial, as its bucket had not ended; indicators, matrices \
             and agents pass over it, analytics marks equity with it.
             """,
@@ -44,57 +55,111 @@ struct TimeBars: Operator {
     .input("trades", Trade.self, "trades in time order") { node, trades in node.run(trades) }
     .output("bars", Bar.self, "closed bars, oldest first") { node, outlet in node.bars = outlet }
 
-    private let every: Int64
+    private var grid: BarGrid
+    private let dropsOutside: Bool
+    private let fills: Bool
     private let final: FinalBar
     private var open = OpenBar()
+    /// End of the last bucket: filling goes on there.
+    private var edge = Int64.min
+    /// Up to when `open.close` of the last bar with trades is carried; `.min` when there is none.
+    private var carryLimit = Int64.min
+    private var carried = Price(raw: 0)
     private var count = 0
+    private var filled = 0
+    private var dropped: Int64 = 0
     private var bars = Outlet<Bar>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
-        guard settings.every > 0 else {
-            throw OperatorError("the length of a bar is not given", argument: "every", help: "every: 5m")
-        }
-        every = settings.every
+        grid = try BarGrid(settings.grid)
+        dropsOutside = settings.grid.outside == .drop
+        fills = settings.gaps == .fill
         final = settings.final
+        guard fills else { return }
+        if !grid.hasCalendar {
+            throw OperatorError(
+                "whether an empty bucket is a gap or a closed market is for a calendar to say",
+                argument: "gaps", help: "calendar: 24/7")
+        }
+        if settings.grid.every < 1_000_000_000 {
+            throw OperatorError(
+                "buckets shorter than 1s are not filled: a quiet night would give millions of bars",
+                argument: "every", help: "every: 1s, or gaps: none")
+        }
     }
 
     private mutating func run(_ trades: Span<Trade>) {
-        var open = self.open
         var i = 0
         while i < trades.count {
-            let trade = trades[i]
-            if trade.header.sequence >= open.end {
-                if open.isOpen { send(open.bar(stamp: trade.header.stamp)) }
-                open = OpenBar(at: trade, every: every)
-            }
+            let header = trades[i].header
+            if header.sequence >= open.end { advance(to: header) }
             let next = open.add(trades, from: i)
             // Only the end of all time (a saturated bucket) can't take its own first trade.
             i = next > i ? next : i + 1
         }
-        self.open = open
+    }
+
+    /// Closes what ends at a trade's place or before, and opens the bucket that the trade falls into.
+    private mutating func advance(to header: EventHeader) {
+        close(before: header.sequence, stamp: header.stamp)
+        guard !open.isOpen else { return }
+        let bucket = grid.bucket(at: header.sequence)
+        open = OpenBar(bucket)
+        open.isDropped = dropsOutside && !bucket.isInSession
+    }
+
+    /// Closes the open bucket and fills those that follow, as far as they have ended at `time`.
+    private mutating func close(before time: Int64, stamp: UInt64) {
+        if open.isOpen, time >= open.end { closeOpen(stamp: stamp) }
+        while fills, !open.isOpen, edge < carryLimit {
+            guard let next = grid.openBucket(after: edge), next.start <= time, next.start < carryLimit else {
+                return
+            }
+            open = OpenBar(next, carrying: carried, stamp: stamp)
+            if time >= open.end { closeOpen(stamp: stamp) }
+        }
+    }
+
+    private mutating func closeOpen(stamp: UInt64) {
+        if open.isDropped {
+            dropped += open.tickCount
+        } else if open.isBar {
+            send(open.bar(stamp: stamp))
+            if fills, open.tickCount > 0 {
+                carried = open.close
+                carryLimit = grid.carryLimit(of: open.start)
+            }
+        }
+        edge = open.end
+        open = OpenBar()
     }
 
     mutating func finish() {
-        if open.isOpen, final == .emit { send(open.bar(stamp: open.stamp, flags: .partial)) }
+        if open.isDropped { dropped += open.tickCount }
+        if open.isBar, open.tickCount > 0, final == .emit {
+            send(open.bar(stamp: open.stamp, flags: .partial))
+        }
         open = OpenBar()
     }
 
     private mutating func send(_ bar: Bar) {
         count += 1
+        filled += bar.flags.contains(.synthetic) ? 1 : 0
         bars.send(bar)
     }
 
     /// A bar whose bucket is over can close; while one is open, it comes next, and it is known where it will
     /// stand.
     mutating func progress(after input: Int64) -> Int64 {
-        guard open.isOpen else { return input }
-        guard input >= open.end, input != .max else { return open.sequence }
-        send(open.bar(stamp: open.stamp))
-        open = OpenBar()
-        return input
+        if input != .max { close(before: input, stamp: open.stamp) }
+        return open.isBar ? open.sequence : input
     }
 
     func report(into report: inout NodeReport) {
         report.metric("bars", Double(count), unit: "the partial one included", headline: false)
+        if fills { report.metric("filled", Double(filled), unit: "synthetic bars", headline: false) }
+        if grid.hasCalendar, dropsOutside {
+            report.metric("outside", Double(dropped), unit: "trades dropped, outside the sessions")
+        }
     }
 }

@@ -79,5 +79,8 @@ public struct Bar: Event, Equatable {
         EventField("partial", "1 if the data ended before the bucket") {
             $0.flags.contains(.partial) ? 1 : 0
         },
+        EventField("synthetic", "1 if made up to fill a gap") {
+            $0.flags.contains(.synthetic) ? 1 : 0
+        },
     ]
 }

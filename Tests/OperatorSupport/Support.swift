@@ -1,4 +1,3 @@
-import Archives
 import Catalogue
 public import MarketModel
 public import OperatorKit
@@ -37,27 +36,5 @@ public func bar(_ index: Int64, high: Double, low: Double, close: Double, flags:
 }
 
 /// Recorded gold futures trades of 2013-10-07, front month; nil, with a word, where they are absent.
-public let goldTrades: [Trade]? = {
-    guard let path = RecordedData.path("lean/future/comex/tick/gc/20131007_trade.zip") else { return nil }
-    guard let reader = try? ArchiveReader(path: path, member: "*_trade_201312.csv") else { return nil }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while let count = try? reader.read(into: &buffer), count > 0 { bytes += buffer[..<count] }
-    var sequencer = Sequencer()
-    var trades: [Trade] = []
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self) }
-        guard let milliseconds = Int64(cells[0]), let price = Double(cells[1]), let size = Double(cells[2])
-        else {
-            preconditionFailure("a row of recorded trades has time, price and size")
-        }
-        let time = 1_381_104_000_000_000_000 + milliseconds * 1_000_000
-        trades.append(
-            Trade(
-                header: sequencer.header(at: time), price: Price(price), quantity: size, side: .unknown))
-    }
-    // The vendor repeats the last row of every file.
-    trades.removeLast()
-    return trades
-}()
+public let goldTrades: [Trade]? = recordedGold(
+    "20131007", expiry: "201312", midnight: 1_381_104_000_000_000_000)

@@ -9,9 +9,9 @@ import Archives
 /// A local time that occurs twice means its first occurrence; one that the clock skips is shifted forward by
 /// the gap. That is what Python's `zoneinfo` gives with `fold=0`.
 public struct TimeZoneTable: Sendable, Equatable {
-    /// Local times (seconds) in [from, until), all `offset` seconds east of UTC.
+    /// Times (seconds, local or UTC as asked) in [from, until), all `offset` seconds east of UTC.
     public struct Segment: Sendable, Equatable {
-        /// First local second.
+        /// First second.
         public var from: Int
         /// End, exclusive.
         public var until: Int
@@ -68,6 +68,14 @@ public struct TimeZoneTable: Sendable, Equatable {
 
     /// Seconds east of UTC at a UTC second.
     public func offset(atUTC second: Int) -> Int { offsets[Self.place(of: second, in: starts)] }
+
+    /// The stretch of UTC seconds around `second` that share an offset.
+    public func segment(ofUTC second: Int) -> Segment {
+        let place = Self.place(of: second, in: starts)
+        return Segment(
+            from: place == 0 ? Int.min : starts[place - 1],
+            until: place == starts.count ? Int.max : starts[place], offset: offsets[place])
+    }
 
     /// The stretch of local times around `second` that share an offset.
     public func segment(ofLocal second: Int) -> Segment {

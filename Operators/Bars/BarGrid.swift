@@ -1,0 +1,189 @@
+import OperatorKit
+import ReferenceData
+
+/// What becomes of the bar that is open when the data end.
+enum FinalBar: String, CaseIterable, Sendable {
+    case emit, drop
+
+    static let doc = "the bar open when the data end: emit it, marked partial, or drop it"
+}
+
+/// What becomes of what comes while the market is closed.
+enum OutsideSession: String, CaseIterable, Sendable {
+    case drop, keep
+
+    static let doc =
+        "what comes outside the sessions of `calendar`: drop it, counted, or keep it in bars of its own"
+}
+
+/// Arguments of the grid, the same for all operators that cut time into buckets.
+struct GridSettings: Sendable {
+    var every: Int64 = 0
+    var offset: Int64 = 0
+    var zone = ""
+    var calendar = ""
+    var outside = OutsideSession.drop
+
+    static let everyRange: ClosedRange<Int64> = 1_000_000...31_536_000_000_000_000
+    static let offsetRange: ClosedRange<Int64> = -31_536_000_000_000_000...31_536_000_000_000_000
+    static let everyDoc = "length of a bar's bucket"
+    static let offsetDoc = "moves the borders of the buckets later by as much"
+    static let zoneDoc =
+        "IANA zone in whose wall-clock time buckets are counted, as America/New_York; empty: that of "
+        + "`calendar`, or UTC"
+    static let calendarDoc =
+        "sessions that no bar leaves: \(SessionCalendar.names.joined(separator: ", ")); empty: none"
+
+    static let details = """
+        Buckets. A bucket is [k·every + offset, (k+1)·every + offset) of the zone's wall-clock time, counted from \
+        1970-01-01 00:00, before 1970 too. Where the clock is set, buckets shorter than a day are cut, so that \
+        the hour that comes twice gives two; buckets of days are 23 or 25 hours long. With a calendar, a bucket \
+        is cut at the open and the close of a session: XNYS with `every: 1h` begins with 09:30–10:00, with \
+        `offset: 30m` with 09:30–10:30; a day of CMES is `every: 1d, offset: 18h`. 24/7 is cut at midnight UTC.
+        """
+}
+
+/// Which bucket an instant belongs to.
+struct BarGrid {
+    struct Bucket: Equatable {
+        var start: Int64
+        /// Exclusive.
+        var end: Int64
+        /// Whether the market is open in it; true without a calendar.
+        var isInSession: Bool
+    }
+
+    /// A stretch of time in which the same holds: an offset of the zone, a session or a closed market.
+    private struct Span {
+        var from = Int64.max
+        var until = Int64.min
+        var isInSession = true
+        /// Nanoseconds east of UTC.
+        var shift: Int64 = 0
+
+        static let allTime = Span(from: .min, until: .max)
+
+        func contains(_ time: Int64) -> Bool { from <= time && (time < until || until == .max) }
+    }
+
+    private static let day: Int64 = 86_400_000_000_000
+
+    private let every: Int64
+    private let offset: Int64
+    private let zone: TimeZoneTable
+    private let calendar: SessionCalendar?
+    /// Whether borders are midnights of the wall clock, which days of 23 and 25 hours lie between.
+    private let countsDays: Bool
+    private var clock = Span()
+    private var market = Span()
+
+    init(_ settings: GridSettings) throws(OperatorError) {
+        guard settings.every > 0 else {
+            throw OperatorError("the length of a bar is not given", argument: "every", help: "every: 5m")
+        }
+        every = settings.every
+        offset = settings.offset
+        calendar = try Self.calendar(named: settings.calendar)
+        do {
+            let name = settings.zone.isEmpty ? calendar?.zone.name ?? "UTC" : settings.zone
+            zone = try TimeZoneTable(named: name)
+        } catch {
+            throw OperatorError(error.description, argument: "zone", help: "zone: America/New_York")
+        }
+        countsDays = !zone.isUTC && every >= Self.day
+        guard !countsDays || every % Self.day == 0 else {
+            throw OperatorError(
+                "in \(zone.name), where days differ in length, a bucket of more than a day must be whole days",
+                argument: "every", help: "every: 1d, or zone: UTC")
+        }
+        if calendar == nil { market = .allTime }
+        if zone.isUTC || countsDays { clock = .allTime }
+    }
+
+    private static func calendar(named name: String) throws(OperatorError) -> SessionCalendar? {
+        guard !name.isEmpty else { return nil }
+        do {
+            return try SessionCalendar(named: name)
+        } catch {
+            let near = nearName(to: name, among: SessionCalendar.names)
+            throw OperatorError(
+                error.description, argument: "calendar", help: "calendar: \(near ?? "24/7")")
+        }
+    }
+
+    var hasCalendar: Bool { calendar != nil }
+
+    /// The bucket of an instant.
+    mutating func bucket(at time: Int64) -> Bucket {
+        if !clock.contains(time) { clock = clockSpan(at: time) }
+        if !market.contains(time) { market = marketSpan(at: time) }
+        let (start, end) = countsDays ? days(at: time) : even(at: time)
+        return Bucket(
+            start: max(start, clock.from, market.from), end: min(end, clock.until, market.until),
+            isInSession: market.isInSession)
+    }
+
+    /// The first bucket that the market is open in, of those that end after an instant.
+    mutating func openBucket(after time: Int64) -> Bucket? {
+        let bucket = bucket(at: time)
+        if bucket.isInSession { return bucket }
+        guard market.until < .max else { return nil }
+        return self.bucket(at: market.until)
+    }
+
+    /// Up to when a price made at an instant is carried into empty buckets: the close of the session that
+    /// follows its own.
+    func carryLimit(of time: Int64) -> Int64 { calendar?.session(after: time)?.close ?? .max }
+
+    private func even(at time: Int64) -> (start: Int64, end: Int64) {
+        let remainder = (time % every + (clock.shift - offset) % every) % every
+        let back = remainder < 0 ? remainder + every : remainder
+        let (floor, underflow) = time.subtractingReportingOverflow(back)
+        let start = underflow ? .min : floor
+        let (end, overflow) = start.addingReportingOverflow(every)
+        return (start, overflow ? .max : end)
+    }
+
+    private func days(at time: Int64) -> (start: Int64, end: Int64) {
+        let local = Self.adding(time, Int64(zone.offset(atUTC: Self.second(of: time))) * 1_000_000_000)
+        let remainder = (local % every - offset % every) % every
+        let start = Self.adding(local, -(remainder < 0 ? remainder + every : remainder))
+        return (utc(start), utc(Self.adding(start, every)))
+    }
+
+    private func utc(_ local: Int64) -> Int64 {
+        guard local > .min, local < .max else { return local }
+        let shift = zone.segment(ofLocal: Self.second(of: local)).offset
+        return Self.adding(local, -Int64(shift) * 1_000_000_000)
+    }
+
+    private func clockSpan(at time: Int64) -> Span {
+        let segment = zone.segment(ofUTC: Self.second(of: time))
+        return Span(
+            from: Self.nanoseconds(segment.from), until: Self.nanoseconds(segment.until),
+            shift: Int64(segment.offset) * 1_000_000_000)
+    }
+
+    private func marketSpan(at time: Int64) -> Span {
+        guard let calendar else { return .allTime }
+        if let session = calendar.session(at: time) { return Span(from: session.open, until: session.close) }
+        return Span(
+            from: calendar.session(before: time)?.close ?? .min,
+            until: calendar.session(after: time)?.open ?? .max, isInSession: false)
+    }
+
+    private static func second(of time: Int64) -> Int {
+        Int(time) / 1_000_000_000 - (time % 1_000_000_000 < 0 ? 1 : 0)
+    }
+
+    private static func nanoseconds(_ second: Int) -> Int64 {
+        let (product, overflow) = Int64(second).multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? (second < 0 ? .min : .max) : product
+    }
+
+    /// A sum held at the ends of what 64 bits can say.
+    private static func adding(_ a: Int64, _ b: Int64) -> Int64 {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? (b < 0 ? .min : .max) : sum
+    }
+}

@@ -1,0 +1,54 @@
+/// Local hours of a trading day, in seconds from its midnight; negative ones are of the day before.
+struct SessionHours: Equatable {
+    var open: Int
+    var close: Int
+    var isEarlyClose = false
+
+    static func clock(_ hour: Int, _ minute: Int = 0) -> Int { hour * 3600 + minute * 60 }
+}
+
+/// The markets whose hours are known, each a rule from a day to its hours.
+enum Market: String, CaseIterable {
+    case always = "24/7"
+    case stocks = "XNYS"
+    case globex = "CMES"
+    case currencies = "FX"
+
+    var zone: String { self == .always ? "UTC" : "America/New_York" }
+
+    /// The session of a trading day; nil when there is none.
+    func hours(on day: CivilDate) -> SessionHours? {
+        switch self {
+        case .always: SessionHours(open: 0, close: SessionHours.clock(24))
+        case .stocks: Self.stockHours(on: day)
+        case .globex: Self.globexHours(on: day)
+        case .currencies:
+            USHolidays.isWeekend(day)
+                ? nil : SessionHours(open: SessionHours.clock(-7), close: SessionHours.clock(17))
+        }
+    }
+
+    /// New York Stock Exchange, core session.
+    private static func stockHours(on day: CivilDate) -> SessionHours? {
+        if USHolidays.isWeekend(day) || USHolidays.isStockHoliday(day) { return nil }
+        var hours = SessionHours(open: SessionHours.clock(9, 30), close: SessionHours.clock(16))
+        if let close = USHolidays.earlyStockClose(day) {
+            hours.close = SessionHours.clock(close)
+            hours.isEarlyClose = true
+        }
+        return hours
+    }
+
+    /// CME Globex: from 18:00 the evening before.
+    ///
+    /// Until 18 September 2015 the halt began at 17:15, as CME moved it to 17:00 from the next trading day on.
+    private static func globexHours(on day: CivilDate) -> SessionHours? {
+        if USHolidays.isWeekend(day) || USHolidays.isGlobexHoliday(day) { return nil }
+        if USHolidays.isGlobexEarlyClose(day) {
+            return SessionHours(
+                open: SessionHours.clock(-6), close: SessionHours.clock(13), isEarlyClose: true)
+        }
+        let isOld = (day.year, day.month, day.day) < (2015, 9, 21)
+        return SessionHours(open: SessionHours.clock(-6), close: SessionHours.clock(17, isOld ? 15 : 0))
+    }
+}
