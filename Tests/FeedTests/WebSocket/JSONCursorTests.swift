@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import IngestOperators
+
+@Suite struct JSONCursorTests {
+    /// Lines of a fixture, cut at tabs.
+    private func rows(_ name: String) throws -> [[String]] {
+        try String(contentsOfFile: fixture(name), encoding: .utf8).split(separator: "\n")
+            .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    private func bytes(_ hex: String) -> [UInt8] {
+        let digits = Array(hex.utf8)
+        return stride(from: 0, to: digits.count, by: 2).compactMap {
+            UInt8(String(decoding: digits[$0..<($0 + 2)], as: UTF8.self), radix: 16)
+        }
+    }
+
+    private func fault(_ text: [UInt8]) -> JSONFault? {
+        var json = JSONCursor(0..<text.count)
+        do {
+            try json.skip(text.span)
+            try json.finish(text.span)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `it accepts what a strict parser accepts, and nothing else`() throws {
+        let rows = try rows("json.tsv")
+        #expect(rows.count > 700 && rows.filter { $0[0] == "1" }.count > 100)
+        for row in rows {
+            let text = bytes(row[1])
+            #expect((fault(text) == nil) == (row[0] == "1"), "\(String(decoding: text, as: UTF8.self))")
+        }
+    }
+
+    @Test func `numbers are read exactly`() throws {
+        let rows = try rows("numbers.tsv")
+        #expect(rows.count > 400)
+        for row in rows {
+            for text in [row[0] + ",", "\"\(row[0])\",", " \(row[0])]"] {
+                let bytes = Array(text.utf8)
+                var json = JSONCursor(0..<bytes.count)
+                #expect((try? json.price(bytes.span)).map { "\($0)" } ?? "-" == row[1], "\(text)")
+                json = JSONCursor(0..<bytes.count)
+                let quantity = try json.quantity(bytes.span)
+                #expect(quantity == Double(row[2]), "\(text)")
+                #expect(json.at == bytes.count - 1)
+            }
+        }
+    }
+
+    @Test func `numbers that JSON or exchanges don't write are refused`() {
+        for text in ["01", "1.", ".5", "+1", "1e", "--1", "", "x", "nan", "1e400", "0x10", "1 2 "] {
+            for quoted in [false, true] where quoted || text != "1 2 " {
+                // A string may hold leading zeros: exchanges pad.
+                if quoted && text == "01" { continue }
+                let bytes = Array((quoted ? "\"\(text)\"" : text + ",").utf8)
+                var json = JSONCursor(0..<bytes.count)
+                let price = try? json.price(bytes.span)
+                let isWhole = quoted || price == nil || bytes[json.at] == UInt8(ascii: ",")
+                #expect(price == nil || !isWhole, "\(text) \(quoted)")
+            }
+        }
+        for text in ["", "-1", "01", "1234567890123456789", "x"] {
+            let bytes = Array(text.utf8)
+            var json = JSONCursor(0..<bytes.count)
+            #expect(throws: JSONFault.self) { try json.integer(bytes.span) }
+        }
+    }
+
+    @Test func `each kind of fault has its name`() {
+        let cases: [(String, JSONFault)] = [
+            ("[1", .end), ("[1 2]", .syntax), (String(repeating: "[", count: 65), .depth),
+            ("\"\u{1}\"", .control),
+            ("\"\\q\"", .escape), ("01", .number), ("1 1", .trailing),
+        ]
+        for (text, expected) in cases { #expect(fault(Array(text.utf8)) == expected, "\(text)") }
+        #expect(fault([34, 0xC0, 0xAF, 34]) == .encoding)
+        #expect(Set(JSONFault.allCases.map(\.reason)).count == JSONFault.allCases.count)
+    }
+
+    @Test func `it walks over members in any order without building anything`() throws {
+        let text = Array(#" { "q" : "2.5", "p":1.25 , "x":{"p":9}, "e":"trade" } "#.utf8)
+        var price: Int64 = 0
+        var size = 0.0
+        var failed = false
+        let count = allocations {
+            for _ in 0..<100 {
+                var json = JSONCursor(0..<text.count)
+                do {
+                    try json.beginObject(text.span)
+                    var isFirst = true
+                    while let name = try json.nextName(text.span, &isFirst) {
+                        if JSONCursor.spells("p", text.span, name) {
+                            price = try json.price(text.span)
+                        } else if JSONCursor.spells("q", text.span, name) {
+                            size = try json.quantity(text.span)
+                        } else {
+                            try json.skip(text.span)
+                        }
+                    }
+                    try json.finish(text.span)
+                } catch { failed = true }
+            }
+        }
+        #expect(!failed && price == 1_250_000_000 && size == 2.5)
+        #if !DEBUG
+            #expect(count == nil || count == 0)
+        #else
+            _ = count
+        #endif
+    }
+}
