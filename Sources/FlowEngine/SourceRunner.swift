@@ -51,6 +51,7 @@ final class SourceRunner: NodeRunner {
 
     /// Asks for more events.
     private func fill(_ now: inout UInt64, _ isEager: Bool) -> Bool {
+        guard editor == nil || hasRoomToEdit else { return false }
         let limit = room()
         guard hasRoom(limit, isEager), let production = instance.produce(limit: limit) else { return false }
         switch production {
@@ -65,6 +66,15 @@ final class SourceRunner: NodeRunner {
         let end = CycleClock.now()
         work(end &- now)
         now = end
+        return true
+    }
+
+    /// What waits beside a full ring can't be edited, so a check wants half of each ring free: more than one message
+    /// fills.
+    private var hasRoomToEdit: Bool {
+        for output in outputs where output.writer.refresh() < output.writer.storage.capacity / 2 {
+            return false
+        }
         return true
     }
 
