@@ -128,8 +128,10 @@ import Testing
         let lows = (0..<2000).map { _ in Double(Int.random(in: 0...12, using: &random)) }
         let highs = lows.map { $0 + Double(Int.random(in: 0...3, using: &random)) }
         var rolling = RollingExtremes(length: length)
+        var ofLows = RollingExtremes(length: length)
         for end in lows.indices {
             let extremes = rolling.add(high: highs[end], low: lows[end])
+            let both = ofLows.add(lows[end])
             guard end + 1 >= length else {
                 #expect(extremes == nil)
                 continue
@@ -139,6 +141,7 @@ import Testing
             let high = try #require(highs[window].max())
             let low = try #require(lows[window].min())
             #expect(found.max == high && found.min == low)
+            #expect(both?.max == lows[window].max() && both?.min == low && both?.minAge == found.minAge)
             #expect(found.maxAge == end - (try #require(highs[window].lastIndex(of: high))))
             #expect(found.minAge == end - (try #require(lows[window].lastIndex(of: low))))
         }
