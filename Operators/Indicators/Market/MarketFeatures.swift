@@ -1,0 +1,58 @@
+import MarketModel
+
+/// Six features of a bar: return, range, volatility, order flow, illiquidity and spread.
+struct MarketFeatures {
+    /// Returns that the volatility reads, and pairs of successive ones that the spread reads.
+    static let length = 20
+
+    private var previousClose: Double?
+    private var volatility = RollingMoments(length: length)
+    private var returns = Window<Double>(capacity: length + 1)
+    private var flow: SignedVolume
+
+    /// The features, with the order flow from where `sides` says.
+    init(_ sides: SignedVolume.Sides) { flow = SignedVolume(sides, length: Self.length) }
+
+    /// Takes a bar; its features, nil before the 22nd.
+    mutating func add(_ bar: Bar) -> FeaturePoint? {
+        let close = bar.close.double
+        defer { previousClose = close }
+        var counted = bar
+        counted.volume = bar.activity
+        let signed = flow.add(counted)
+        guard let previousClose else { return nil }
+        // A price may be negative (spreads, oil in 2020), or 0, from which nothing can be measured.
+        let base = abs(previousClose)
+        let change = base > 0 ? (close - previousClose) / base : 0
+        let range = base > 0 ? (bar.high.double - bar.low.double) / base : 0
+        returns.add(change)
+        guard let moments = volatility.add(change), let signed, returns.isFull else { return nil }
+        let volume = counted.volume
+        let value = bar.volume > 0 && bar.notional != 0 ? abs(bar.notional) : volume * abs(close)
+        var point = FeaturePoint.zero
+        point[0] = change
+        point[1] = range
+        point[2] = moments.sampleVariance.squareRoot()
+        point[3] = volume > 0 ? signed.volume / volume : 0
+        point[4] = value > 0 ? abs(change) / value : 0
+        point[5] = spread()
+        return point
+    }
+
+    /// 2·√−Cov of successive returns; 0 where the covariance is positive.
+    private func spread() -> Double {
+        let n = Double(Self.length)
+        var (newer, older) = (0.0, 0.0)
+        for back in 0..<Self.length {
+            newer += returns[back: back]
+            older += returns[back: back + 1]
+        }
+        newer /= n
+        older /= n
+        var sum = 0.0
+        for back in 0..<Self.length {
+            sum += (returns[back: back] - newer) * (returns[back: back + 1] - older)
+        }
+        return 2 * max(-sum / (n - 1), 0).squareRoot()
+    }
+}
