@@ -142,17 +142,15 @@ struct LVN: Operator {
     }
 
     private func strength(_ node: ProfileShape.Node) -> Double {
-        // A weighted centre is rounded to a price, so that a bar that ends exactly there touches it.
-        let level = node.price.rounded()
         var (tests, rejections) = (0.0, 0.0)
         var since: Int?
         for back in 0..<window.count {
             let item = window[back: back]
-            guard Double(item.slice.low) <= level, level <= Double(item.slice.high) else {
+            guard Double(item.slice.low) <= node.price, node.price <= Double(item.slice.high) else {
                 continue
             }
             tests += 1
-            if (item.close - level) * (item.previousClose - level) > 0 { rejections += 1 }
+            if (item.close - node.price) * (item.previousClose - node.price) > 0 { rejections += 1 }
             since = since ?? back
         }
         let depth = kind == .low ? 1 - node.height : node.height

@@ -10,7 +10,7 @@ struct ProfileShape {
 
     /// A price at which little, or much, was traded.
     struct Node: BitwiseCopyable {
-        /// The volume-weighted centre of its bins, raw.
+        /// The volume-weighted centre of its bins, raw, rounded: a centre that is a price is exactly that.
         var price: Double
         /// Its smoothed volume over that of the point of control.
         var height: Double
@@ -89,7 +89,8 @@ struct ProfileShape {
             var end = start
             while end + 1 < count, smooth[end + 1] == smooth[start] { end += 1 }
             if end < count - 1, isNode(smooth[start - 1], smooth[start], smooth[end + 1]) {
-                let centre = profile.middle(of: first) + centre(start, end, profile) * Double(profile.size)
+                let offset = centre(start, end, profile) * Double(profile.size)
+                let centre = (profile.middle(of: first) + offset).rounded()
                 if nearest.map({ abs(centre - price) < abs($0.price - price) }) ?? true {
                     let height = VolumeProfile.amount(smooth[start]) / VolumeProfile.amount(smooth[peak])
                     nearest = Node(price: centre, height: height)

@@ -112,21 +112,16 @@ import Testing
                 values[i * points.count + j] = kernel.sum(points[i], over: [points[j]])
             }
         }
+        let sums = points.map { kernel.sum($0, over: points) - 1 }
         func statistic(_ order: [Int]) -> Double {
             let (m, n) = (Double(window), Double(points.count - window))
-            var (within, beyond, across) = (0.0, 0.0, 0.0)
-            for (a, i) in order.enumerated() {
-                for b in 0..<a {
-                    let value = values[i * points.count + order[b]]
-                    if a < window {
-                        within += value
-                    } else if b >= window {
-                        beyond += value
-                    } else {
-                        across += value
-                    }
-                }
+            var (within, rows) = (0.0, 0.0)
+            for a in 0..<window {
+                rows += sums[order[a]]
+                for b in 0..<a { within += values[order[a] * points.count + order[b]] }
             }
+            let across = rows - 2 * within
+            let beyond = sums.reduce(0, +) / 2 - within - across
             return 2 * within / (m * (m - 1)) + 2 * beyond / (n * (n - 1)) - 2 * across / (m * n)
         }
         let found = fresh(Array(points[..<window]), reference, kernel).unbiased(0)
@@ -141,11 +136,15 @@ import Testing
 
     @Test func `points of a regime are nearest to it`() {
         let kernel = GaussianKernel(width: 3)
-        let regimes = Regime.allCases.map { $0.sample(seed: 1) }
+        let samples = Regime.allCases.map { $0.sample(seed: 1) }
+        var discrepancy = SlidingDiscrepancy(window: 100, samples: samples.count)
         for (index, regime) in Regime.allCases.enumerated() {
-            for seed in 100..<110 {
-                let window = regime.sample(seed: UInt64(seed), count: 200)
-                let distances = regimes.map { fresh(window, $0, kernel).distance(0) }
+            for seed in 100..<105 {
+                discrepancy.reset(kernel, window: regime.sample(seed: UInt64(seed), count: 100))
+                for i in samples.indices {
+                    discrepancy.setSample(i, samples[i], pairs: kernel.pairSum(samples[i]))
+                }
+                let distances = samples.indices.map { discrepancy.distance($0) }
                 #expect(distances.firstIndex(of: distances.min() ?? 0) == index, "\(regime) by seed \(seed)")
             }
         }
