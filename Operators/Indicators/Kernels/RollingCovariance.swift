@@ -36,6 +36,9 @@ struct PairMoments: BitwiseCopyable {
         return all
     }
 
+    /// Σ(x − mean x)(y − mean y)/(n − 1); 0 of fewer than two.
+    var sampleCovariance: Double { count > 1 ? both / (count - 1) : 0 }
+
     /// Cov(x, y)/Var(y), the slope of the least-squares line x = a + slope·y; 0 where y does not vary.
     var slope: Double { secondY > 0 ? both / secondY : 0 }
 }

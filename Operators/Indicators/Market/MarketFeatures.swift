@@ -7,7 +7,8 @@ struct MarketFeatures {
 
     private var previousClose: Double?
     private var volatility = RollingMoments(length: length)
-    private var returns = Window<Double>(capacity: length + 1)
+    private var previousReturn: Double?
+    private var bounce = RollingCovariance(length: length)
     private var flow: SignedVolume
 
     /// The features, with the order flow from where `sides` says.
@@ -25,8 +26,9 @@ struct MarketFeatures {
         let base = abs(previousClose)
         let change = base > 0 ? (close - previousClose) / base : 0
         let range = base > 0 ? (bar.high.double - bar.low.double) / base : 0
-        returns.add(change)
-        guard let moments = volatility.add(change), let signed, returns.isFull else { return nil }
+        let pairs = previousReturn.flatMap { bounce.add(change, $0) }
+        previousReturn = change
+        guard let moments = volatility.add(change), let signed, let pairs else { return nil }
         let volume = counted.volume
         let value = bar.volume > 0 && bar.notional != 0 ? abs(bar.notional) : volume * abs(close)
         var point = FeaturePoint.zero
@@ -35,24 +37,7 @@ struct MarketFeatures {
         point[2] = moments.sampleVariance.squareRoot()
         point[3] = volume > 0 ? signed.volume / volume : 0
         point[4] = value > 0 ? abs(change) / value : 0
-        point[5] = spread()
+        point[5] = 2 * max(-pairs.sampleCovariance, 0).squareRoot()
         return point
-    }
-
-    /// 2·√−Cov of successive returns; 0 where the covariance is positive.
-    private func spread() -> Double {
-        let n = Double(Self.length)
-        var (newer, older) = (0.0, 0.0)
-        for back in 0..<Self.length {
-            newer += returns[back: back]
-            older += returns[back: back + 1]
-        }
-        newer /= n
-        older /= n
-        var sum = 0.0
-        for back in 0..<Self.length {
-            sum += (returns[back: back] - newer) * (returns[back: back + 1] - older)
-        }
-        return 2 * max(-sum / (n - 1), 0).squareRoot()
     }
 }
