@@ -39,7 +39,12 @@ struct GridSettings: Sendable {
         1970-01-01 00:00, before 1970 too. Where the clock is set, buckets shorter than a day are cut, so that \
         the hour that comes twice gives two; buckets of days are 23 or 25 hours long. With a calendar, a bucket \
         is cut at the open and the close of a session: XNYS with `every: 1h` begins with 09:30–10:00, with \
-        `offset: 30m` with 09:30–10:30; a day of CMES is `every: 1d, offset: 18h`. 24/7 is cut at midnight UTC.
+        `offset: 30m` with 09:30–10:30; a day of CMES is `every: 1d, offset: 18h`.
+
+        Calendars, in New York time. XNYS: 09:30–16:00, early closes at 13:00, holidays of the New York Stock \
+        Exchange; the closing auction prints just after 16:00, so outside. CMES: Globex, 18:00 the evening \
+        before to 17:00 (17:15 until 18 September 2015), early closes at 13:00. FX: 17:00 the evening before to \
+        17:00, Monday to Friday. 24/7: days of UTC, cut at midnight. Holidays are those since 1990.
         """
 }
 

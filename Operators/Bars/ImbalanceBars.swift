@@ -27,7 +27,8 @@ struct ImbalanceBars: Operator {
             .real("threshold", \.threshold, in: 0...1e27, "fixed threshold, in units of `of`; 0: adaptive"),
             .integer("ticks", \.ticks, in: 1...1_000_000_000, "trades expected in a bar at first"),
             .integer(
-                "least", \.least, in: 0...1_000_000_000, "bound of the trades expected; 0: a tenth of `ticks`"
+                "least", \.least, in: 0...1_000_000_000,
+                "least trades expected, and trades in a block of V; 0: a tenth of `ticks`"
             ),
             .integer(
                 "most", \.most, in: 0...1_000_000_000, "bound of the trades in a bar; 0: ten times `ticks`"),
