@@ -150,7 +150,7 @@ struct BarGrid {
     }
 
     private func days(at time: Int64) -> (start: Int64, end: Int64) {
-        let local = Self.adding(time, Int64(zone.offset(atUTC: Self.second(of: time))) * 1_000_000_000)
+        let local = Self.adding(time, Int64(zone.offset(atUTC: UnixTime.second(of: time))) * 1_000_000_000)
         let remainder = (local % every - offset % every) % every
         let start = Self.adding(local, -(remainder < 0 ? remainder + every : remainder))
         return (utc(start), utc(Self.adding(start, every)))
@@ -158,14 +158,15 @@ struct BarGrid {
 
     private func utc(_ local: Int64) -> Int64 {
         guard local > .min, local < .max else { return local }
-        let shift = zone.segment(ofLocal: Self.second(of: local)).offset
+        let shift = zone.segment(ofLocal: UnixTime.second(of: local)).offset
         return Self.adding(local, -Int64(shift) * 1_000_000_000)
     }
 
     private func clockSpan(at time: Int64) -> Span {
-        let segment = zone.segment(ofUTC: Self.second(of: time))
+        let segment = zone.segment(ofUTC: UnixTime.second(of: time))
         return Span(
-            from: Self.nanoseconds(segment.from), until: Self.nanoseconds(segment.until),
+            from: UnixTime.nanoseconds(ofSecond: segment.from),
+            until: UnixTime.nanoseconds(ofSecond: segment.until),
             shift: Int64(segment.offset) * 1_000_000_000)
     }
 
@@ -175,15 +176,6 @@ struct BarGrid {
         return Span(
             from: calendar.session(before: time)?.close ?? .min,
             until: calendar.session(after: time)?.open ?? .max, isInSession: false)
-    }
-
-    private static func second(of time: Int64) -> Int {
-        Int(time) / 1_000_000_000 - (time % 1_000_000_000 < 0 ? 1 : 0)
-    }
-
-    private static func nanoseconds(_ second: Int) -> Int64 {
-        let (product, overflow) = Int64(second).multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? (second < 0 ? .min : .max) : product
     }
 
     /// A sum held at the ends of what 64 bits can say.

@@ -78,26 +78,17 @@ public struct SessionCalendar: Sendable {
         let date = CivilDate(daysSinceEpoch: day)
         guard let hours = market.hours(on: date) else { return nil }
         let midnight = day * 86_400
-        let open = Self.nanoseconds(zone.utc(fromLocal: midnight + hours.open))
-        let close = Self.nanoseconds(zone.utc(fromLocal: midnight + hours.close))
+        let open = UnixTime.nanoseconds(ofSecond: zone.utc(fromLocal: midnight + hours.open))
+        let close = UnixTime.nanoseconds(ofSecond: zone.utc(fromLocal: midnight + hours.close))
         // Days beyond the ends of time come out empty.
         guard open < close else { return nil }
         return TradingSession(open: open, close: close, day: date, isEarlyClose: hours.isEarlyClose)
     }
 
     private func localDay(of time: Int64) -> Int {
-        let second = Self.floor(Int(time), 1_000_000_000)
-        return Self.floor(second + zone.offset(atUTC: second), 86_400)
-    }
-
-    private static func floor(_ value: Int, _ unit: Int) -> Int {
-        value / unit - (value % unit < 0 ? 1 : 0)
-    }
-
-    /// Held at the ends of what 64 bits can say.
-    private static func nanoseconds(_ second: Int) -> Int64 {
-        let (product, overflow) = Int64(second).multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? (second < 0 ? .min : .max) : product
+        let second = UnixTime.second(of: time)
+        let local = second + zone.offset(atUTC: second)
+        return local / 86_400 - (local % 86_400 < 0 ? 1 : 0)
     }
 }
 
