@@ -6,7 +6,7 @@ public import MarketModel
 /// the same however many orders rest.
 public struct OrderBook: Sendable {
     /// What a change did.
-    public enum Outcome: Sendable, CaseIterable {
+    public enum Outcome: Sendable {
         /// It was applied, or is one that changes no resting order (trade, fill).
         case applied
         /// An order of that number rests already: it was replaced.

@@ -42,7 +42,8 @@ struct RecordingSettings: FeedSettings {
         instrument in the file is an error. Case does not matter.
 
         All changes of one message follow each other on 'levels'; the last one bears the flag 'last'. A \
-        snapshot begins with a change that clears the book.
+        snapshot begins with a change that clears the book. Each file is read by itself: one that goes on where \
+        another ended holds no snapshot of its own, and needs start: empty.
         """
 }
 
