@@ -7,4 +7,6 @@ public let ingestOperators: [OperatorEntry] = [
     OperatorEntry(source: Feed<BitMEX>.self),
     OperatorEntry(source: Feed<Coinbase>.self),
     OperatorEntry(source: SimulatedTrades.self),
+    OperatorEntry(source: Feed<Databento>.self),
+    OperatorEntry(source: Feed<FIX>.self),
 ]

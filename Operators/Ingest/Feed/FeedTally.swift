@@ -22,6 +22,12 @@ struct FeedTally {
     /// Counts that are told but keep nothing out, by the name of their number in the report, as "rounded".
     private(set) var notes: [String: Int] = [:]
 
+    /// Last values worth telling, by the name of their number in the report, as "tick_size".
+    private(set) var values: [String: Double] = [:]
+
+    /// Keeps the last of a value that the file tells beside its events; not for every record.
+    mutating func tell(_ name: String, _ value: Double) { values[name] = value }
+
     /// Counts something that is told but keeps nothing out; not for every record.
     mutating func note(_ name: String, _ count: Int = 1) { notes[name, default: 0] += count }
 

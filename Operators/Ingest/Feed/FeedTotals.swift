@@ -7,6 +7,7 @@ struct FeedTotals {
     private var skipped = 0
     private var reasons: [(reason: String, entry: FeedTally.Entry)] = []
     private var notes: [(name: String, count: Int)] = []
+    private var values: [String: Double] = [:]
 
     /// - Parameter recordName: what a record is called, as line.
     init(recordName: String) { self.recordName = recordName }
@@ -25,6 +26,7 @@ struct FeedTotals {
             reasons[index].entry.examples += entry.examples.prefix(room)
         }
         for (name, count) in tally.notes.sorted(by: { $0.key < $1.key }) { note(name, count) }
+        values.merge(tally.values) { _, later in later }
     }
 
     /// Adds to a count that is told but keeps nothing out.
@@ -54,6 +56,7 @@ struct FeedTotals {
         for (name, count) in notes where count > 0 {
             report.metric(name, Double(count), unit: "events")
         }
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) { report.metric(name, value) }
         // What comes in has to equal what goes on plus what is told here.
         for (reason, entry) in reasons {
             report.refusals.append(
