@@ -1,6 +1,8 @@
 public import OperatorKit
 
-/// The operators that decide on a target position.
+/// The operators that decide on a target position, or watch those that do.
 public let agentsOperators: [OperatorEntry] = [
-    OperatorEntry(RuleAgent.self)
+    OperatorEntry(RuleAgent.self),
+    OperatorEntry(SynergyAgent.self),
+    OperatorEntry(ValidationAgent.self),
 ]

@@ -6,12 +6,14 @@ import Rings
 struct FeatureMatrix: Operator {
     struct Settings: OperatorSettings {
         var columns: [String] = []
+        var percentFrom: [(key: String, value: ArgumentValue)] = []
 
         static let parameters: [Parameter<Settings>] = [
             .texts(
                 "columns", \.columns,
                 "fields as node.field, in order; without it `value` of readings, all columns of rows, all "
-                    + "fields of anything else")
+                    + "fields of anything else"),
+            .table("percent_from", \.percentFrom, "columns to tell as percent from a field: {column: field}"),
         ]
     }
 
@@ -25,7 +27,13 @@ struct FeatureMatrix: Operator {
             later than the row: no look-ahead.
 
             Columns are named as written; `bars@5m.close` is the close of the bars of that family member, \
-            and another matrix's columns keep their names. Unit: each column's own.
+            and another matrix's columns keep their names. Unit: each column's own. time.hour_sin and \
+            time.hour_cos need no input: sin and cos of 2π·hour/24, the hour being that of the row's time in \
+            UTC, fractions included. `percent_from: {nwrqk.value: bars.close}` makes of that column \
+            100·(nwrqk.value/bars.close − 1), 0 where the field is 0.
+
+            A value that is not finite is not taken: the one before stands, and the report counts the rows \
+            that it is in.
 
             Warm-up: that of the slowest input. A partial bar updates nothing and triggers nothing.
             """,
@@ -37,58 +45,24 @@ struct FeatureMatrix: Operator {
         node.out = outlet
     }
 
-    /// What one input does.
-    private struct Input {
-        /// Its columns: a range of `reads`.
-        var first: Int
-        var end: Int
-        /// The bits of its columns.
-        var bits: UInt64
-        var triggers: Bool
-        /// Index of a bar's `partial` field, or -1.
-        var partialField: Int
-    }
-
     let columns: [String]
-    private var inputs: [Input] = []
-    private var reads: [(field: Int, column: Int)] = []
-    private var missing: UInt64 = 0
-    private var row: FeatureRow
+    let schema: UInt64
+    private var latest: LatestValues
     private var out = Outlet<FeatureRow>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
-        let plan = try ColumnPlan(settings.columns, context.inputs)
+        let plan = try ColumnPlan(settings.columns, percentFrom: settings.percentFrom, context.inputs)
         columns = plan.columns.map(\.name)
-        row = FeatureRow(header: EventHeader(time: 0, sequence: .min), count: Int64(plan.columns.count))
-        for (index, input) in context.inputs.enumerated() {
-            let first = reads.count
-            var bits: UInt64 = 0
-            for (column, planned) in plan.columns.enumerated() where planned.input == index {
-                reads.append((planned.field, column))
-                bits |= 1 << UInt64(column)
-            }
-            missing |= bits
-            let partial = input.type.name == Bar.typeName ? input.type.index(of: "partial") : nil
-            inputs.append(
-                Input(
-                    first: first, end: reads.count, bits: bits, triggers: input.triggers,
-                    partialField: partial ?? -1))
-        }
+        schema = schemaHash(plan.columns.map(\.meaning))
+        latest = LatestValues(plan, context.inputs)
     }
 
     private mutating func take(_ index: Int, _ batch: EventBatch) {
-        let input = inputs[index]
-        // Of an input that only updates, nobody sees more than the last event; a partial one is the last.
-        let start = input.triggers || input.partialField >= 0 ? 0 : batch.count - 1
-        for event in start..<batch.count {
-            if input.partialField >= 0, batch.value(event, field: input.partialField) != 0 { continue }
-            for read in input.first..<input.end {
-                row.values[reads[read].column] = batch.value(event, field: reads[read].field)
-            }
-            missing &= ~input.bits
-            guard input.triggers, missing == 0 else { continue }
-            row.header = batch.header(event)
-            out.send(row)
+        guard latest.triggers(index) else { return latest.update(index, batch) }
+        for event in 0..<batch.count where latest.take(index, batch, event) {
+            out.send(latest.row(batch.header(event)))
         }
     }
+
+    func report(into report: inout NodeReport) { latest.report(into: &report) }
 }

@@ -12,6 +12,8 @@ public struct NodeContext: Sendable {
         public var type: EventType
         /// Columns where the type is `FeatureRow`, else empty.
         public var columns: [String]
+        /// The writer's `Operator.schema` where the type is `FeatureRow` or `MatrixWindow`, else 0.
+        public var schema: UInt64
         /// Whether an event of it triggers the node (false: it only updates the state).
         public var triggers: Bool
         /// Whether it is there only to trigger (named in `on`, not in `from`).
@@ -20,13 +22,14 @@ public struct NodeContext: Sendable {
         /// Makes an input.
         public init(
             port: String, source: String, sourcePort: String, type: EventType, columns: [String] = [],
-            triggers: Bool = true, onlyTriggers: Bool = false
+            schema: UInt64 = 0, triggers: Bool = true, onlyTriggers: Bool = false
         ) {
             self.port = port
             self.source = source
             self.sourcePort = sourcePort
             self.type = type
             self.columns = columns
+            self.schema = schema
             self.triggers = triggers
             self.onlyTriggers = onlyTriggers
         }

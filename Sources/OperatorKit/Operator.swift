@@ -50,6 +50,12 @@ public protocol Operator: SendableMetatype {
     /// Column names of the feature rows it writes; empty for other operators.
     var columns: [String] { get }
 
+    /// What the rows and windows it writes mean, as a number that changes when the meaning does.
+    ///
+    /// A model file keeps it, and an agent refuses a model that was trained on another. The default is
+    /// `schemaHash(columns)`; 0 where there are none.
+    var schema: UInt64 { get }
+
     /// Adds numbers, series and tables to the run's report; called once, after the end.
     func report(into report: inout NodeReport)
 }
@@ -63,6 +69,8 @@ extension Operator {
     public mutating func progress(after input: Int64) -> Int64 { input }
     /// No columns.
     public var columns: [String] { [] }
+    /// Hash of the columns' names.
+    public var schema: UInt64 { columns.isEmpty ? 0 : schemaHash(columns) }
     /// Nothing to report beyond what the engine counts.
     public func report(into report: inout NodeReport) {}
 }

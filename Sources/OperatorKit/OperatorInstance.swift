@@ -14,6 +14,8 @@ public protocol OperatorInstance: AnyObject, Sendable {
     func progress(after input: Int64) -> Int64
     /// See `Operator.columns`.
     var columns: [String] { get }
+    /// See `Operator.schema`.
+    var schema: UInt64 { get }
     /// See `Operator.report(into:)`.
     func report(into report: inout NodeReport)
     /// See `Source.produce(limit:)`; nil for what is no source.
@@ -59,6 +61,7 @@ final class Instance: OperatorInstance, Sendable {
     @usableFromInline
     func progress(after input: Int64) -> Int64 { advancing(input) }
     @usableFromInline var columns: [String] { node.columns }
+    @usableFromInline var schema: UInt64 { node.schema }
     @usableFromInline
     func report(into report: inout NodeReport) { node.report(into: &report) }
     @usableFromInline
@@ -74,6 +77,7 @@ protocol OperatorNode: Sendable {
     func open() throws(OperatorError)
     func finish()
     var columns: [String] { get }
+    var schema: UInt64 { get }
     func report(into report: inout NodeReport)
 }
 
@@ -98,6 +102,7 @@ final class NodeBox<Op: Operator>: OperatorNode, @unchecked Sendable {
     @usableFromInline
     func finish() { held.value.finish() }
     @usableFromInline var columns: [String] { held.value.columns }
+    @usableFromInline var schema: UInt64 { held.value.schema }
     @usableFromInline
     func report(into report: inout NodeReport) { held.value.report(into: &report) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MarketModel
 import OperatorKit
 import OperatorSupport
@@ -67,6 +68,63 @@ import Testing
         let run = try NodeHarness(entry("matrix.features"), [], [Feed("inputs", values, source: "bars")])
             .run()
         #expect(run.node.tape(FeatureRow.self).events.count == 1)
+    }
+
+    @Test func `the time of day needs no input, and a column can be percent from another`() throws {
+        let hour: Int64 = 3_600_000_000_000
+        let feeds = [
+            Feed(
+                "inputs", [reading(6 * hour, 101), reading(25 * hour, 0)], source: "kernel", triggers: false),
+            Feed("inputs", [reading(6 * hour, 100), reading(25 * hour, 0)], source: "price"),
+        ]
+        let columns = ["kernel.value", "time.hour_sin", "time.hour_cos"].map { Argument.text($0) }
+        let percent = Argument.table([("kernel.value", Argument.text("price.value"))])
+        let run = try NodeHarness(
+            entry("matrix.features"), [("columns", Argument.list(columns)), ("percent_from", percent)], feeds
+        ).run()
+        let rows = run.node.tape(FeatureRow.self).events
+        #expect(run.node.instance.columns == ["kernel.value", "time.hour_sin", "time.hour_cos"])
+        let expected = [[1, 1, 0], [0, sin(Double.pi / 12), cos(Double.pi / 12)]]
+        for (row, values) in zip(rows, expected) {
+            for (column, value) in values.enumerated() { #expect(abs(row.values[column] - value) < 1e-12) }
+        }
+        #expect(rows.count == 2)
+        // Another meaning of the same names is another schema.
+        let plain = try make(["kernel.value", "time.hour_sin", "time.hour_cos"], feeds)
+        #expect(plain.instance.schema != run.node.instance.schema)
+        #expect(plain.instance.schema == schemaHash(plain.instance.columns))
+    }
+
+    @Test func `percent of what is no column, or of the clock, is refused`() throws {
+        let feeds = [Feed("inputs", [Bar](), source: "bars")]
+        for (column, base) in [
+            ("bars.open", "bars.close"), ("bars.close", "bars.clse"), ("time.hour_sin", "bars.close"),
+        ] {
+            let columns = ["bars.close", "time.hour_sin"].map { Argument.text($0) }
+            let error = #expect(throws: OperatorError.self) {
+                _ = try DrivenNode(
+                    entry("matrix.features"),
+                    [
+                        ("columns", Argument.list(columns)),
+                        ("percent_from", Argument.table([(column, Argument.text(base))])),
+                    ], inputs: feeds.map(\.input))
+            }
+            #expect(error?.argument == "percent_from" && error?.help != nil)
+        }
+    }
+
+    @Test(arguments: [NodeHarness.Split.longest, .single])
+    func `a value that is not finite leaves the one before`(split: NodeHarness.Split) throws {
+        let feeds = [
+            Feed(
+                "inputs", [reading(1, 5), reading(2, 6), reading(3, .nan), reading(6, 8)], source: "slow",
+                triggers: false),
+            Feed("inputs", [reading(4, 1), reading(5, .infinity), reading(7, 3)], source: "fast"),
+        ]
+        let run = try NodeHarness(entry("matrix.features"), [], feeds).run(split)
+        let rows = run.node.tape(FeatureRow.self).events
+        #expect(rows.map { $0.values[0] } == [6, 6, 8] && rows.map { $0.values[1] } == [1, 1, 3])
+        #expect(run.node.report.value("rows_with_old_values") == 2)
     }
 
     @Test func `rows keep the laws of operators and see nothing later`() throws {

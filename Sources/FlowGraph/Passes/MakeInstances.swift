@@ -36,10 +36,12 @@ private func input(
     let writer = made[edge.from]
     // A feedback writer comes later in the order; its columns, if any, are read by index.
     guard writer != nil || edge.isFeedback || output.type.name != FeatureRow.typeName else { return nil }
+    let hasSchema = [FeatureRow.typeName, MatrixWindow.typeName].contains(output.type.name)
     return NodeContext.Input(
         port: port.name, source: draft.nodes[edge.from].name, sourcePort: output.name, type: output.type,
         columns: output.type.name == FeatureRow.typeName ? writer?.columns ?? [] : [],
-        triggers: !edge.isPassive, onlyTriggers: edge.onlyTriggers)
+        schema: hasSchema ? writer?.schema ?? 0 : 0, triggers: !edge.isPassive,
+        onlyTriggers: edge.onlyTriggers)
 }
 
 /// A node's own seed: the run's, stirred with the name, so that a new node changes no other one's numbers.

@@ -1,0 +1,13 @@
+import MarketModel
+
+/// What `agent.validation` looks for; the raw value is the alert's code.
+enum ValidationRule: UInt64, CaseIterable, Sendable {
+    case notFinite = 1
+    case gap, spike, crossed, stale, clock, drift
+
+    /// Name in the report.
+    var name: String { self == .notFinite ? "not_finite" : "\(self)" }
+
+    /// How bad it is; a drift is worse when it is large.
+    var severity: Alert.Severity { self == .notFinite ? .critical : .warning }
+}
