@@ -29,7 +29,7 @@ struct Divergence: Operator {
             Warm-up: that of the slower indicator and n − 1 bars. Partial bars are passed over.
             """,
         example:
-            "divergence: {op: indicator.divergence, from: {bars: bars@30m, mlmi: mlmi, nwrqk: nwrqk}, on: bars@30m}"
+            "div: {op: indicator.divergence, from: {bars: bars@30m, mlmi: mlmi, nwrqk: nwrqk}, on: bars@30m}"
     )
     .input("bars", Bar.self, "the bars of both indicators") { node, bars in
         for i in bars.indices where !bars[i].flags.contains(.partial) {

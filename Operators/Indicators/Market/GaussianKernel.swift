@@ -5,14 +5,11 @@ typealias FeaturePoint = SIMD8<Double>
 
 /// The Gaussian kernel k(a, b) = exp(−|a − b|²/(2·width²)).
 struct GaussianKernel {
-    /// σ.
-    let width: Double
     private let scale: Double
 
-    /// The kernel of a positive width.
+    /// The kernel of a positive width σ.
     init(width: Double) {
         precondition(width > 0, "a kernel has a width")
-        self.width = width
         scale = -1 / (2 * width * width)
     }
 

@@ -4,7 +4,7 @@ import OperatorKit
 import Rings
 
 /// The node of low (or high) volume nearest to the price, in a rolling volume profile.
-struct LVN: Operator {
+struct LVN: BarRowIndicator {
     struct Settings: OperatorSettings {
         var lookback = 20
         var tick = 0.0
@@ -54,10 +54,7 @@ struct LVN: Operator {
             """,
         example: "lvn: {op: indicator.lvn, from: bars@30m, lookback: 20, tick: 0.1}"
     )
-    .input("bars", Bar.self, "bars in time order") { node, bars in
-        for i in bars.indices { node.take(bars[i]) }
-    }
-    .output("row", FeatureRow.self, "one row a bar after the warm-up") { node, outlet in node.row = outlet }
+    .row("one row a bar after the warm-up")
 
     /// What the window keeps of a bar.
     private struct Item: BitwiseCopyable {
@@ -74,10 +71,9 @@ struct LVN: Operator {
     private var profile: VolumeProfile
     private var shape: ProfileShape
     private var previousClose: Double?
-    private var rows = 0
     private var rebuilds = 0
     private var withoutNode = 0
-    private var row = Outlet<FeatureRow>()
+    var row = RowOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
         kind = settings.node
@@ -87,14 +83,15 @@ struct LVN: Operator {
         shape = ProfileShape(kind)
     }
 
-    private mutating func take(_ bar: Bar) {
-        if bar.flags.contains(.partial) { return }
+    mutating func next(_ bar: Bar, into values: inout InlineArray<48, Double>) -> Bool {
         let close = Double(bar.close.raw)
         let slice = VolumeProfile.Slice(low: bar.low.raw, high: bar.high.raw, volume: bar.activity)
         let item = Item(slice: slice, close: close, previousClose: previousClose ?? Double(bar.open.raw))
         previousClose = close
         let oldest = window.add(item)
-        guard let average = range.add(bar).map({ $0 * Double(Price.scale) }), window.isFull else { return }
+        guard let average = range.add(bar).map({ $0 * Double(Price.scale) }), window.isFull else {
+            return false
+        }
         let (low, high) = extent()
         let size = binSize.next(after: profile.size, averageRange: average, low: low, high: high)
         if size == profile.size, let oldest {
@@ -104,7 +101,8 @@ struct LVN: Operator {
             rebuild(size: size)
         }
         shape.read(profile, from: profile.bin(of: low), to: profile.bin(of: high))
-        send(bar.header, close: close, average: average)
+        describe(close: close, average: average, into: &values)
+        return true
     }
 
     /// The lowest and highest raw price of the window.
@@ -124,21 +122,20 @@ struct LVN: Operator {
         for back in 0..<window.count { profile.add(window[back: back].slice) }
     }
 
-    private mutating func send(_ header: EventHeader, close: Double, average: Double) {
+    private mutating func describe(
+        close: Double, average: Double, into values: inout InlineArray<48, Double>
+    ) {
         let scale = Double(Price.scale)
         let area = shape.valueArea(of: profile)
         let node = shape.nearestNode(to: close, in: profile)
-        rows += 1
         if node == nil { withoutNode += 1 }
-        var values = FeatureRow(header: header, count: Int64(columns.count))
-        values.values[0] = (node?.price ?? close) / scale
-        values.values[1] = node.map(strength) ?? 0
-        values.values[2] = node.map { ($0.price - close) / max(average, Double(profile.tick)) } ?? 0
-        values.values[3] = profile.middle(of: shape.pointOfControl) / scale
-        values.values[4] = Double(area.high * profile.size + profile.size - profile.tick) / scale
-        values.values[5] = Double(area.low * profile.size) / scale
-        values.values[6] = shape.skewness(of: profile)
-        row.send(values)
+        values[0] = (node?.price ?? close) / scale
+        values[1] = node.map(strength) ?? 0
+        values[2] = node.map { ($0.price - close) / max(average, Double(profile.tick)) } ?? 0
+        values[3] = profile.middle(of: shape.pointOfControl) / scale
+        values[4] = Double(area.high * profile.size + profile.size - profile.tick) / scale
+        values[5] = Double(area.low * profile.size) / scale
+        values[6] = shape.skewness(of: profile)
     }
 
     private func strength(_ node: ProfileShape.Node) -> Double {
@@ -160,7 +157,7 @@ struct LVN: Operator {
     }
 
     func report(into report: inout NodeReport) {
-        report.metric("rows", Double(rows), headline: false)
+        row.report(into: &report)
         report.metric("rebuilds", Double(rebuilds), unit: "changes of the bins' width", headline: false)
         report.metric("without_node", Double(withoutNode), unit: "rows", headline: false)
     }

@@ -3,7 +3,7 @@ import OperatorKit
 import Rings
 
 /// Whether the market's microstructure still is what it was, and which regime it resembles.
-struct MMD: Operator {
+struct MMD: BarRowIndicator {
     struct Settings: OperatorSettings {
         var window = 100
         var reference = 500
@@ -27,48 +27,48 @@ struct MMD: Operator {
         "indicator.mmd",
         "Maximum mean discrepancy of the newest bars to a reference, and the market's regime.",
         details: """
-            Features of a bar: return = (close − previous close)/|previous close|; range = (high − low)/|previous \
-            close|; volatility = sample sd of the newest 20 returns; order flow = (bought − sold)/volume, by \
-            `sides`; illiquidity (Amihud) = |return|/(value traded); spread (Roll) = 2·√max(0, −Cov) of 20 \
-            pairs of successive returns. A bar without volume (FX) counts its ticks.
+            Features of a bar: return = (close − previous close)/|previous close|; range = (high − \
+            low)/|previous close|; volatility = sample sd of the newest 20 returns; order flow = (bought − \
+            sold)/volume, by `sides`; illiquidity (Amihud) = |return|/(value traded); spread (Roll) = \
+            2·√max(0, −Cov) of 20 pairs of successive returns. A bar without volume (FX) counts its ticks.
 
-            The reference is the r bars before the newest w at its last refresh; each feature is put into units \
-            of the reference's sample sd from its mean (0 where it has none). With the Gaussian kernel \
+            The reference is the r bars before the newest w at its last refresh; each feature is put into \
+            units of the reference's sample sd from its mean (0 where it has none). With the Gaussian kernel \
             k(a, b) = exp(−|a − b|²/2σ²), σ the median distance of all pairs of the reference, and x of the \
-            window, y of the reference: mmd2 = Σ k(x, x′)/(w(w−1)) + Σ k(y, y′)/(r(r−1)) − 2Σ k(x, y)/(wr) over \
-            different bars. It is unbiased: about 0, of either sign, while nothing has changed. score = \
-            √max(mmd2, 0). Sums are updated, not recomputed: O(w + r) a bar.
+            window, y of the reference: mmd2 = Σ k(x, x′)/(w(w−1)) + Σ k(y, y′)/(r(r−1)) − 2Σ k(x, y)/(wr) \
+            over different bars; score = √max(mmd2, 0). It is unbiased: about 0, of either sign, for \
+            independent bars of one distribution. Volatility and spread overlap over 20 bars, so that on \
+            markets it mostly stays above 0: compare it with its own past. Sums are updated, not recomputed: \
+            O(w + r) a bar.
 
-            Refresh: reference, means, sd, σ and the regimes' kernels are frozen until the first bar whose start \
-            lies in a later day (`refresh`, from midnight UTC) than that of the bar of the last refresh. That \
-            bar's row is already against the new reference.
+            Refresh: reference, means, sd, σ and the regimes' kernels are frozen until the first bar whose \
+            start lies in a later day (`refresh`, from midnight UTC) than that of the bar of the last \
+            refresh. That bar's row is already against the new reference; it takes some milliseconds, O((w + \
+            r)²), as nothing can be updated.
 
-            Regimes: normal, bull, bear, high_volatility, low_volatility, trending, mean_reverting (numbers 0 to \
-            6) are 64 seeded points each of a normal distribution in the reference's units: bull has return \
-            +0.5 and flow +0.7, bear −0.5 and −0.7 with range and volatility +0.3, high_volatility \
+            Regimes: normal, bull, bear, high_volatility, low_volatility, trending, mean_reverting (numbers \
+            0 to 6) are 64 seeded points each of a normal distribution in the reference's units: bull has \
+            return +0.5 and flow +0.7, bear −0.5 and −0.7 with range and volatility +0.3, high_volatility \
             range +1.5 and volatility +2 with returns twice as wide, low_volatility −0.7 and −1 with returns \
-            half as wide, trending spread −0.6 and flow 1.4 as wide, mean_reverting spread +1.2 and flow 0.6 as \
-            wide. With the distance d = √(biased MMD²) of the window to each: regime = the nearest; \
-            confidence = (d2 − d1)/d2 of the two nearest; age = bars since the regime changed, 0 on that bar; \
-            regime_* = 1 − d/√2, from 0 to 1 (alike). They describe, they don't forecast. The seed is an \
-            argument, not the run's, so that a trained model meets the same regimes in every run.
+            half as wide, trending spread −0.6 and flow 1.4 as wide, mean_reverting spread +1.2 and flow 0.6 \
+            as wide. With the distance d = √(biased MMD²) of the window to each: regime = the nearest; \
+            confidence = (d2 − d1)/d2 of the two nearest; age = bars since the regime changed, 0 on that \
+            bar; regime_* = 1 − d/√2, from 0 to 1 (alike). They describe, they don't forecast. The seed is \
+            an argument, not the run's, so that a trained model meets the same regimes in every run.
 
-            Source: A. Gretton et al., A Kernel Two-Sample Test, JMLR 13, 2012; Y. Amihud, Journal of Financial \
-            Markets 5, 2002; R. Roll, Journal of Finance 39, 1984. The regimes are this system's own.
+            Source: A. Gretton et al., A Kernel Two-Sample Test, JMLR 13, 2012; Y. Amihud, Journal of \
+            Financial Markets 5, 2002; R. Roll, Journal of Finance 39, 1984. The regimes are this system's \
+            own.
 
             Warm-up: 21 + w + r bars. Partial bars are passed over.
             """,
         example: "mmd: {op: indicator.mmd, from: bars@30m, window: 100, reference: 500}"
     )
-    .input("bars", Bar.self, "bars in time order") { node, bars in
-        for i in bars.indices { node.take(bars[i]) }
-    }
-    .output("row", FeatureRow.self, "one row a bar after the warm-up") { node, outlet in node.row = outlet }
+    .row("one row a bar after the warm-up")
 
     let columns =
         ["score", "mmd2", "regime", "confidence", "age"] + Regime.allCases.map { "regime_\($0.rawValue)" }
     private let windowLength: Int
-    private let referenceLength: Int
     private let refreshEvery: Int64
     private var features: MarketFeatures
     private var points: Window<FeaturePoint>
@@ -85,11 +85,10 @@ struct MMD: Operator {
     private var age = 0
     private var refreshes = 0
     private var score: Double?
-    private var row = Outlet<FeatureRow>()
+    var row = RowOutput()
 
     init(_ settings: Settings, _ context: NodeContext) {
         windowLength = settings.window
-        referenceLength = settings.reference
         refreshEvery = settings.refresh
         features = MarketFeatures(settings.sides)
         points = Window(capacity: settings.window + settings.reference)
@@ -100,11 +99,10 @@ struct MMD: Operator {
         distances = PairDistances(capacity: settings.reference)
     }
 
-    private mutating func take(_ bar: Bar) {
-        if bar.flags.contains(.partial) { return }
-        guard let point = features.add(bar) else { return }
+    mutating func next(_ bar: Bar, into values: inout InlineArray<48, Double>) -> Bool {
+        guard let point = features.add(bar) else { return false }
         points.add(point)
-        guard points.isFull else { return }
+        guard points.isFull else { return false }
         let today = bar.start / refreshEvery - (bar.start % refreshEvery < 0 ? 1 : 0)
         if refreshes == 0 || today > day {
             day = today
@@ -112,7 +110,8 @@ struct MMD: Operator {
         } else {
             discrepancy.add(standardise(point))
         }
-        send(bar.header)
+        describe(into: &values)
+        return true
     }
 
     private mutating func refresh() {
@@ -139,13 +138,12 @@ struct MMD: Operator {
         }
     }
 
-    private mutating func send(_ header: EventHeader) {
-        var values = FeatureRow(header: header, count: Int64(columns.count))
+    private mutating func describe(into values: inout InlineArray<48, Double>) {
         var (nearest, second) = (Double.infinity, Double.infinity)
         var index = 0
         for i in regimes.indices {
             let distance = discrepancy.distance(i + 1)
-            values.values[5 + i] = 1 - distance / 2.0.squareRoot()
+            values[5 + i] = 1 - distance / 2.0.squareRoot()
             if distance < nearest {
                 (nearest, second) = (distance, nearest)
                 index = i
@@ -158,15 +156,15 @@ struct MMD: Operator {
         let square = discrepancy.unbiased(0)
         let score = max(square, 0).squareRoot()
         self.score = score
-        values.values[0] = score
-        values.values[1] = square
-        values.values[2] = Double(index)
-        values.values[3] = second > 0 ? (second - nearest) / second : 0
-        values.values[4] = Double(age)
-        row.send(values)
+        values[0] = score
+        values[1] = square
+        values[2] = Double(index)
+        values[3] = second > 0 ? (second - nearest) / second : 0
+        values[4] = Double(age)
     }
 
     func report(into report: inout NodeReport) {
+        row.report(into: &report)
         report.metric("score", score, unit: "the last one", headline: false)
         report.metric("regime", regime.map { Double($0) }, unit: "number, the last one", headline: false)
         report.metric("width", refreshes > 0 ? width : nil, unit: "reference sd, σ in use", headline: false)

@@ -13,8 +13,8 @@ enum Regime: String, CaseIterable {
     /// Points that stand for a regime.
     static let sampleSize = 64
 
-    /// Means and standard deviations of return, range, volatility, order flow, illiquidity and spread, in units of
-    /// the reference's standard deviations.
+    /// Means and standard deviations of return, range, volatility, order flow, illiquidity and spread, in
+    /// units of the reference's standard deviations.
     private var distribution: (means: [Double], deviations: [Double]) {
         switch self {
         case .normal: ([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1])
@@ -27,7 +27,8 @@ enum Regime: String, CaseIterable {
         }
     }
 
-    /// Points drawn from the regime: equal seeds give equal points.
+    /// Points drawn from the regime: equal seeds give equal points, and of the same draws for all regimes, so
+    /// that chance favours none.
     func sample(seed: UInt64, count: Int = sampleSize) -> [FeaturePoint] {
         let (means, deviations) = distribution
         var normal = NormalNumbers(seed: seed)
@@ -39,7 +40,7 @@ enum Regime: String, CaseIterable {
     }
 }
 
-/// Seeded numbers of the standard normal distribution, by SplitMix64 (Steele, Lea, Flood 2014) and Box–Muller.
+/// Seeded numbers of the standard normal distribution: SplitMix64 (Steele, Lea, Flood 2014) and Box–Muller.
 private struct NormalNumbers {
     private var state: UInt64
 

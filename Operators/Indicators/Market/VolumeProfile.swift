@@ -24,7 +24,8 @@ struct VolumeProfile {
     /// Width of a bin in raw price units; 0 before the first `clear`.
     private(set) var size: Int64 = 0
     private var bins = [Int128](repeating: 0, count: capacity)
-    private var sum: Int128 = 0
+    /// The whole volume in units of 2^−52.
+    private(set) var total: Int128 = 0
 
     private static let unit = 0x1p52
     /// A larger volume counts as this much, so that 5,000 bars can't overflow.
@@ -45,9 +46,6 @@ struct VolumeProfile {
     /// The volume in a bin within `capacity` of those in use, in units of 2^−52.
     func volume(of bin: Int64) -> Int128 { bins[Int(bin & Int64(Self.capacity - 1))] }
 
-    /// The whole volume in units of 2^−52.
-    var total: Int128 { sum }
-
     /// A volume in its own unit.
     static func amount(_ units: Int128) -> Double {
         let high = Double(Int64(truncatingIfNeeded: units >> 64))
@@ -57,7 +55,7 @@ struct VolumeProfile {
     /// Empties it and sets the width of a bin.
     mutating func clear(size: Int64) {
         self.size = size
-        sum = 0
+        total = 0
         for i in bins.indices { bins[i] = 0 }
     }
 
@@ -72,6 +70,6 @@ struct VolumeProfile {
         let count = last - first + 1
         let share = sign * Int128((min(slice.volume, Self.most) / Double(count) * Self.unit).rounded())
         for bin in first...last { bins[Int(bin & Int64(Self.capacity - 1))] += share }
-        sum += share * Int128(count)
+        total += share * Int128(count)
     }
 }
