@@ -15,14 +15,14 @@ struct Divergence: Operator {
     static let signature = Signature<Divergence>(
         "indicator.divergence", "Momentum (MLMI) against the close's distance from its regression (NWRQK).",
         details: """
-            a = z(mlmi.value), b = z(close − nwrqk.value), where z(x) = (x − mean)/sd of the newest n values, \
-            x included, with the population sd; 0 where the n are equal. difference = a − b; ratio = a/b \
-            within ±10, 0 when a = 0 and ±10 by the sign of a when only b = 0. Unit: standard deviations; the \
-            ratio has none.
+            a = z(mlmi.value), b = z(close − nwrqk.value), where z(x) = (x − mean)/sd of the newest n values \
+            including x, with the population sd; 0 where the n are equal. difference = a − b; ratio = a/b \
+            within ±10, 0 when a = 0 and ±10 by the sign of a when only b = 0. Unit: standard deviations; \
+            the ratio has none.
 
             The three inputs are joined by their place in the run's order: a bar takes part when both rows \
-            of that bar are there, so feed all from the same bars (the mlmi may read Heikin-Ashi bars made of \
-            them). z-scores are free of drift.
+            of that bar are there, so feed all from the same bars (the mlmi may read Heikin-Ashi bars made \
+            of them). z-scores are free of drift.
 
             Source: the standard score; the pair is this system's own.
 

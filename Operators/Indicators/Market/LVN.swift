@@ -25,8 +25,8 @@ struct LVN: BarRowIndicator {
             Profile: each of the newest n bars spreads its volume evenly over the bins from its low to its \
             high. A bar without volume (FX) counts its ticks instead. Bins are anchored at price 0 and are \
             wanted max(tick, ATR14/20) wide, rounded to a tick, and wider where more than 4,096 were needed. \
-            As the ATR moves at each bar, the width in use is kept while it is no further from the wanted one \
-            than ¾ tick or a quarter of itself (the larger of both); when it changes, the profile is made \
+            As the ATR moves at each bar, the width in use is kept while it is no further from the wanted \
+            one than ¾ tick or a quarter of itself (the larger of both); when it changes, the profile is made \
             anew from its bars. Sums are exact: the profile never drifts.
 
             Nodes: with s = (v[i−1] + 2v[i] + v[i+1])/4, the point of control (POC) is the bin with the \

@@ -2,8 +2,8 @@
 ///
 /// With the kernel's sums within the window (xx), within a set (yy) and between them (xy): unbiased MMD² =
 /// xx/(m(m−1)) + yy/(n(n−1)) − 2xy/(mn) without the pairs of a point with itself, which may be negative;
-/// biased MMD² = xx/m² + yy/n² − 2xy/(mn) with them, which is a squared distance. A new point changes the sums
-/// by its own kernels and those of the point that it replaces: O(window + points of the sets).
+/// biased MMD² = xx/m² + yy/n² − 2xy/(mn) with them, which is a squared distance. A new point changes the
+/// sums by its own kernels and those of the point that it replaces: O(window + points of the sets).
 ///
 /// Source: A. Gretton et al., A Kernel Two-Sample Test, JMLR 13, 2012, equations 3 and 5.
 struct SlidingDiscrepancy {

@@ -26,7 +26,7 @@ enum MarketFixture {
         cells.map { $0[columns].compactMap { $0 } }.filter { !$0.isEmpty }
     }
 
-    /// Recorded quarters of an hour of EURUSD, which have ticks but no volume; nil, with a word, where absent.
+    /// Recorded quarters of an hour of EURUSD, which have ticks but no volume; nil, with a word, if absent.
     static func eurusd(_ count: Int) -> [Bar]? {
         guard let path = RecordedData.path("smc_eurusd15m/EURUSD_15M.csv") else { return nil }
         return lines(path).dropFirst().prefix(count).enumerated().map { index, cells in
