@@ -2,7 +2,8 @@ public import OperatorKit
 
 /// The operators that bring market data in.
 public let ingestOperators: [OperatorEntry] = [
-    OperatorEntry(source: TradeFile.self),
+    OperatorEntry(source: Feed<CSVFormat>.self),
+    OperatorEntry(source: Feed<LeanFormat>.self),
     OperatorEntry(source: Feed<Binance>.self),
     OperatorEntry(source: Feed<BitMEX>.self),
     OperatorEntry(source: Feed<Coinbase>.self),

@@ -78,7 +78,7 @@ import Testing
     @Test func `a data file that is not there fails at its argument`() throws {
         let program = try Program()
         defer { program.clean() }
-        try program.write("p.yaml", Sample.reading("{op: ingest.csv, path: absent.csv, format: trades}"))
+        try program.write("p.yaml", Sample.reading("{op: ingest.csv, path: absent.csv, kind: trades}"))
         let ran = try program.run("run", "p.yaml")
         #expect(ran.code == 3)
         #expect(ran.err.contains("p.yaml:3:"), "\(ran.err)")
@@ -94,7 +94,7 @@ import Testing
         try program.write("t.csv", rows)
         let packed = try program.shell("gzip -c t.csv > whole.gz && head -c 200000 whole.gz > cut.csv.gz", [])
         #expect(packed.code == 0)
-        try program.write("p.yaml", Sample.reading("{op: ingest.csv, path: cut.csv.gz, format: trades}"))
+        try program.write("p.yaml", Sample.reading("{op: ingest.csv, path: cut.csv.gz, kind: trades}"))
         let ran = try program.run("run", "p.yaml", "--no-files")
         #expect(ran.code == 3)
         #expect(ran.err.contains("p.yaml:3:"), "\(ran.err)")

@@ -24,9 +24,9 @@ import Testing
             }
         }
         let reading = try read(text: text)
-        #expect(reading.error == nil && reading.tally.lines == count && balances(reading.tally))
+        #expect(reading.error == nil && reading.count("lines") == count && reading.addsUp)
         #expect(reading.trades.count >= Self.poison.count * good.count)
-        #expect(reading.tally.rows == reading.trades.count && reading.tally.refused > 50)
+        #expect(reading.count("events") == reading.trades.count && reading.count("refused") > 50)
         for trade in reading.trades {
             #expect(trade.quantity.isFinite && trade.quantity >= 0 && trade.price.raw > 0)
         }
@@ -41,7 +41,7 @@ import Testing
             let cut = 60 + dice.below(bytes.count - 60)
             let rows = bytes[..<cut].count { $0 == 10 } - 1
             let reading = read(try scratch.file("cut.csv", Array(bytes[..<cut])))
-            #expect(reading.error == nil && balances(reading.tally))
+            #expect(reading.error == nil && reading.addsUp)
             #expect(Array(reading.trades.prefix(rows)) == Array(whole.trades.prefix(rows)))
             #expect(reading.trades.count - rows == 0 || reading.trades.count - rows == 1)
         }
@@ -60,15 +60,15 @@ import Testing
             let reading = read(path, limit: 1 + dice.below(9)) {
                 $0.header = .absent
                 $0.maxLine = 64
-                $0.repeatLast = round % 2 == 0 ? .keep : .drop
-                $0.backward = round % 5 == 0 ? .clamp : .refuse
+                $0.rules.repeatLast = round % 2 == 0 ? .keep : .drop
+                $0.rules.backward = round % 5 == 0 ? .clamp : .refuse
                 $0.timeUnit = round % 7 == 0 ? .iso : .s
                 $0.columns = [column("time", 0), column("price", 1), column("size", 2), column("side", 3)]
             }
             #expect(reading.error == nil, "round \(round)")
-            #expect(balances(reading.tally), "round \(round)")
+            #expect(reading.addsUp, "round \(round)")
             let lines = split(bytes, longest: .max).count
-            #expect(reading.tally.lines == lines, "round \(round)")
+            #expect(reading.count("lines") == lines, "round \(round)")
             #expect(reading.times == reading.times.sorted())
         }
     }
@@ -81,14 +81,14 @@ import Testing
         for _ in 0..<30_000 {
             let line = Array((0..<4).map { _ in dice.pick(words) }.joined(separator: ",").utf8)
             var parser = RowParser(
-                roles: [.time, .price, .size, .side], delimiter: 44, priceExponent: 9,
+                RowParser.Layout(roles: [.time, .price, .size, .side]),
                 time: TimeRule(.epoch(exponent: 0), zone: .utc))
             var (quick, careful) = (RowFields(), RowFields())
             guard parser.quick(line.span, 0, line.count, into: &quick) else { continue }
             let refusal = parser.careful(line.span, 0, line.count, into: &careful)
             #expect(refusal == nil && parser.roundedCount == 0)
-            #expect(quick.time == careful.time && quick.price == careful.price)
-            #expect(quick.size == careful.size && quick.side == careful.side)
+            #expect(quick.time == careful.time && quick.prices[0] == careful.prices[0])
+            #expect(quick.sizes[0] == careful.sizes[0] && quick.side == careful.side)
             agreed += 1
         }
         #expect(agreed > 100)

@@ -5,15 +5,14 @@ import Testing
 @testable import IngestOperators
 
 /// What a buffer makes of some bytes: each line's text, or nil for one that is too long.
-func lines(_ bytes: [UInt8], longest: Int = 100, looksAhead: Bool = false, chunk: Int = 7) throws -> [String?]
-{
+func lines(_ bytes: [UInt8], longest: Int = 100, chunk: Int = 7) throws -> [String?] {
     let scratch = try Scratch()
     let reader = try ArchiveReader(path: try scratch.file("lines", bytes))
-    var buffer = LineBuffer(longest: longest, looksAhead: looksAhead, chunk: chunk)
+    var buffer = LineBuffer(longest: longest, chunk: chunk)
     var all: [String?] = []
     while let line = try buffer.nextLine(reader) {
         let text = String(decoding: buffer.bytes[line.start..<line.end], as: UTF8.self)
-        all.append(line.isTooLong ? nil : text + (line.repeatsAsLast ? "!" : ""))
+        all.append(line.isTooLong ? nil : text)
         #expect(buffer.lineNumber == all.count)
     }
     return all
@@ -47,31 +46,14 @@ func split(_ bytes: [UInt8], longest: Int) -> [String?] {
             try lines(Array("\(ten)yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\nb\n".utf8), longest: 10) == [nil, "b"])
     }
 
-    @Test(arguments: [false, true])
-    func `random text splits as a whole would`(looksAhead: Bool) throws {
+    @Test func `random text splits as a whole would`() throws {
         var dice = Dice(seed: 21)
         for round in 0..<400 {
             let bytes = (0..<(1 + dice.below(120))).map { _ in dice.pick(Array("aab\n\r".utf8)) }
             let longest = 1 + dice.below(12)
-            let chunk = 1 + dice.below(9)
-            let expected = split(bytes, longest: longest)
-            var got = try lines(bytes, longest: longest, looksAhead: looksAhead, chunk: chunk)
-            if looksAhead, got.count > 1, let last = got[got.count - 1], last.hasSuffix("!") {
-                #expect(String(last.dropLast()) == got[got.count - 2], "round \(round)")
-                got[got.count - 1] = String(last.dropLast())
-            } else if looksAhead, got.count > 1, got[got.count - 1] != nil {
-                #expect(got[got.count - 1] != got[got.count - 2], "round \(round)")
-            }
-            #expect(got == expected, "round \(round) \(bytes)")
+            let got = try lines(bytes, longest: longest, chunk: 1 + dice.below(9))
+            #expect(got == split(bytes, longest: longest), "round \(round) \(bytes)")
         }
-    }
-
-    @Test func `only the last line is told to repeat`() throws {
-        #expect(try lines(Array("a\na\nb\nb\n".utf8), looksAhead: true) == ["a", "a", "b", "b!"])
-        #expect(try lines(Array("a\na".utf8), looksAhead: true) == ["a", "a!"])
-        #expect(try lines(Array("a\r\na\n".utf8), looksAhead: true) == ["a", "a!"])
-        #expect(try lines(Array("a\nb\n".utf8), looksAhead: true) == ["a", "b"])
-        #expect(try lines(Array("a".utf8), looksAhead: true) == ["a"])
     }
 
     @Test func `a line of ten megabytes is refused once and the next one read`() throws {
@@ -81,12 +63,11 @@ func split(_ bytes: [UInt8], longest: Int) -> [String?] {
         let reading = read(try scratch.file("long.csv", head + head + long + [10] + head)) {
             $0.header = .absent
         }
-        #expect(reading.trades.count == 3 && reading.tally.lines == 4)
-        #expect(reading.tally.count(of: Refusal(.line, .tooLong)) == 1)
-        let example = try #require(reading.tally.examples.first)
-        #expect(example.line == 3 && example.text.utf8.count < 100)
-        #expect(balances(reading.tally))
-        let buffer = LineBuffer(longest: 65_536, looksAhead: false)
+        #expect(reading.trades.count == 3 && reading.count("lines") == 4 && reading.balances)
+        #expect(reading.refused("line is longer than 65536 bytes") == 1)
+        let example = try #require(reading.examples.first)
+        #expect(example.contains("line 3: 99999") && example.utf8.count < 300)
+        let buffer = LineBuffer(longest: 65_536)
         #expect(buffer.bytes.count < 400_000)
     }
 }

@@ -56,40 +56,86 @@ struct Dice {
     mutating func pick<T>(_ items: [T]) -> T { items[below(items.count)] }
 }
 
-/// What a reader gave, and how it ended.
-struct Reading {
-    var trades: [Trade] = []
-    var tally = IngestTally()
+/// What a node of a file format made of files, and how it ended.
+struct FeedRun {
+    var store = FeedStore()
     var error: OperatorError?
-    var finished: [(name: String, hash: String)] = []
+    var report = NodeReport()
+
+    var trades: [Trade] { store.trades }
+    var quotes: [Quote] { store.quotes }
+    var bars: [Bar] { store.bars }
+    /// Times of the trades.
     var times: [Int64] { trades.map(\.header.time) }
-}
-
-/// Reads all trades of a path.
-func read(_ path: String, limit: Int = 100, _ change: (inout TradeFileSettings) -> Void = { _ in }) -> Reading
-{
-    var settings = TradeFileSettings()
-    settings.path = path
-    change(&settings)
-    var reading = Reading()
-    do {
-        var reader = try TradeReader(TradeFileOptions(settings))
-        do {
-            while try reader.read(limit: limit, { reading.trades.append($0) }) {}
-        } catch {
-            reading.error = error
-        }
-        reading.tally = reader.tally
-        reading.finished = reader.finished
-    } catch {
-        reading.error = error
+    /// Sequences of all events, sorted.
+    var sequences: [Int64] {
+        (trades.map(\.header.sequence) + quotes.map(\.header.sequence) + bars.map(\.header.sequence)
+            + store.levels.map(\.header.sequence) + store.orders.map(\.header.sequence)).sorted()
     }
-    return reading
+    /// Why records gave no event.
+    var reasons: [String] { report.refusals.map(\.reason) }
+    /// The first examples of all reasons.
+    var examples: [String] { report.refusals.flatMap(\.examples) }
+
+    /// A number of the report.
+    func count(_ name: String) -> Int { Int(report.value(name) ?? 0) }
+    /// How many were kept out for a reason that begins so.
+    func refused(_ reason: String) -> Int {
+        report.refusals.filter { $0.reason.hasPrefix(reason) }.reduce(0) { $0 + $1.count }
+    }
+    /// Whether what came in is what went on and what is told, and no two events have the same place.
+    var balances: Bool {
+        let told = report.refusals.reduce(0) { $0 + $1.count }
+        return report.received == sequences.count + told && Set(sequences).count == sequences.count
+    }
+    /// Whether every line was one event or is counted, too.
+    var addsUp: Bool {
+        let told = report.refusals.reduce(0) { $0 + $1.count }
+        return balances && count("lines") == sequences.count + told + count("skipped")
+    }
 }
 
-func read(text: String, _ change: (inout TradeFileSettings) -> Void = { _ in }) throws -> Reading {
+/// Runs a format over paths, each a stream.
+func feed<Format: FeedFormat>(
+    _ format: Format.Type, _ paths: [String], limit: Int = 100,
+    _ change: (inout Format.Settings) -> Void = { _ in }
+) -> FeedRun {
+    var settings = Format.Settings()
+    settings.files.paths = paths
+    change(&settings)
+    var run = FeedRun()
+    do {
+        var node = try Feed<Format>(settings, NodeContext(name: "feed"))
+        do {
+            try node.open()
+            while try node.fill(limit, &run.store) {}
+        } catch {
+            run.error = error
+        }
+        node.report(into: &run.report)
+    } catch {
+        run.error = error
+    }
+    return run
+}
+
+/// Runs `SmallFormat` over texts, each a file of its own and a stream.
+func feed(
+    _ texts: [String], limit: Int = 100, _ change: (inout SmallFormat.Settings) -> Void = { _ in }
+) throws -> FeedRun {
     let scratch = try Scratch()
-    return read(try scratch.file("trades.csv", text), change)
+    let paths = try texts.enumerated().map { try scratch.file("\($0).txt", $1) }
+    return feed(SmallFormat.self, paths, limit: limit, change)
+}
+
+/// Reads a file with `ingest.csv`.
+func read(_ path: String, limit: Int = 100, _ change: (inout CSVSettings) -> Void = { _ in }) -> FeedRun {
+    feed(CSVFormat.self, [path], limit: limit, change)
+}
+
+func read(text: String, _ change: (inout CSVSettings) -> Void = { _ in }) throws -> FeedRun {
+    let scratch = try Scratch()
+    return read(try scratch.file("rows.csv", text), change)
 }
 
 func column(_ role: String, _ name: String) -> (key: String, value: ArgumentValue) {
@@ -98,9 +144,4 @@ func column(_ role: String, _ name: String) -> (key: String, value: ArgumentValu
 
 func column(_ role: String, _ index: Int64) -> (key: String, value: ArgumentValue) {
     (role, ArgumentValue(.integer(index), source: "\(index)"))
-}
-
-/// Whether the counts add up: every line is a row or is counted.
-func balances(_ tally: IngestTally) -> Bool {
-    tally.lines == tally.rows + tally.refused + tally.dropped + tally.skipped
 }

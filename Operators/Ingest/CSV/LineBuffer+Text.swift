@@ -21,10 +21,3 @@ extension LineBuffer {
         if bytes[line.start..<line.end].starts(with: mark) { line.start += mark.count }
     }
 }
-
-extension RowParser {
-    /// The fields of a line of the buffer as text.
-    mutating func texts(_ bytes: [UInt8], _ line: LineBuffer.Line) -> [String] {
-        texts(bytes.span, line.start, line.end)
-    }
-}

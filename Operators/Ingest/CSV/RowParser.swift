@@ -1,68 +1,63 @@
-/// The numbers of one row, as the file has them.
-struct RowFields {
-    /// Nanoseconds since 1970-01-01 UTC.
-    var time: Int64 = 0
-    /// Price in units of 1e-9.
-    var price: Int64 = 0
-    /// Quantity.
-    var size: Double = 0
-    /// 0 not known, 1 buy, 2 sell.
-    var side: UInt64 = 0
-    /// Whether the file marks the trade as suspicious.
-    var isSuspicious = false
-}
-
-/// What a column holds.
-enum ColumnRole: UInt8, Sendable {
-    case skip, time, price, size, side, flag
-}
-
 /// Turns the bytes of a line into numbers, column by column.
 ///
 /// `quick` takes plain rows in one pass and gives up on anything unusual (quotes, blanks, signs, exponents,
 /// too many decimals); `careful` reads everything and says what is wrong. Where `quick` answers, `careful`
 /// answers the same.
 struct RowParser {
-    private let roles: [ColumnRole]
-    private let delimiter: UInt8
-    private let priceExponent: Int
+    /// How the columns lie.
+    struct Layout: Sendable {
+        /// What each column holds, up to the last that matters.
+        var roles: [ColumnRole]
+        var delimiter: UInt8 = 44
+        /// Prices are times 10^this in raw units: 9, or less where the file scales them up.
+        var priceExponent = 9
+        /// Whether an empty price or size is 0, as of a quote's side that isn't there.
+        var allowsEmpty = false
+    }
+
+    private let layout: Layout
     private var time: TimeRule
-    /// Prices and times whose digits beyond the unit were rounded away.
+    /// Rows with digits beyond the unit rounded away.
     private(set) var roundedCount = 0
     /// The unquoted fields of the current line, one after another, and where each ends.
     private var fields: [UInt8] = []
     private var fieldEnds: [Int] = []
 
-    /// - Parameters:
-    ///   - roles: what each column holds, up to the last that matters.
-    ///   - priceExponent: prices are times 10^this in raw units: 9, or less where the file scales them up.
-    init(roles: [ColumnRole], delimiter: UInt8, priceExponent: Int, time: TimeRule) {
-        self.roles = roles
-        self.delimiter = delimiter
-        self.priceExponent = priceExponent
+    init(_ layout: Layout, time: TimeRule) {
+        self.layout = layout
         self.time = time
     }
+
+    /// Times within a leap second.
+    var leapSecondCount: Int { time.leapSecondCount }
+
+    /// A UTC time moved by a length of local time: days keep the time of day over a change of the clocks.
+    mutating func moved(_ utc: Int64, by length: Int64) -> Int64 { time.moved(utc, by: length) }
 
     /// Reads a plain row; false if it takes care to read it.
     @inline(__always)
     mutating func quick(
         _ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, into row: inout RowFields
     ) -> Bool {
+        let delimiter = layout.delimiter
         var at = start
         var column = 0
-        let last = roles.count &- 1
+        let last = layout.roles.count &- 1
         while true {
-            switch roles[column] {
+            let role = layout.roles[column]
+            switch role.kind {
             case .price:
-                guard let price = Decimals.quickFixed(bytes, &at, end, delimiter, exponent: priceExponent)
+                guard
+                    let price = Decimals.quickFixed(
+                        bytes, &at, end, delimiter, exponent: layout.priceExponent)
                 else { return false }
-                row.price = price
+                row.prices[Int(role.slot)] = price
             case .time:
                 guard let value = time.quick(bytes, &at, end, delimiter) else { return false }
                 row.time = value
             case .size:
                 guard let size = Decimals.quickDouble(bytes, &at, end, delimiter) else { return false }
-                row.size = size
+                row.sizes[Int(role.slot)] = size
             case .side:
                 guard at < end, let side = Self.side(bytes[at]), at &+ 1 == end || bytes[at &+ 1] == delimiter
                 else { return false }
@@ -107,28 +102,28 @@ struct RowParser {
         row.isSuspicious = false
         row.side = 0
         var rounded = false
-        for (column, role) in roles.enumerated() where role != .skip {
+        for (column, role) in layout.roles.enumerated() where role.kind != .skip {
             guard column < ends.count else {
                 // A row may end before its flag: Lean's older files have none.
-                if role == .flag { continue }
+                if role.kind == .flag { continue }
                 return Refusal(Self.place(role), .absent)
             }
             let field = (column == 0 ? 0 : ends[column - 1])..<ends[column]
             var fault: Refusal.Fault?
-            switch role {
+            switch role.kind {
             case .time:
                 let outcome = time.careful(span, field)
                 row.time = outcome.value
                 rounded = rounded || outcome.isRounded
                 fault = outcome.fault
             case .price:
-                let outcome = Decimals.fixed(span, field, exponent: priceExponent)
-                row.price = outcome.value
+                let outcome = Decimals.fixed(span, field, exponent: layout.priceExponent)
+                row.prices[Int(role.slot)] = outcome.value
                 rounded = rounded || outcome.isRounded
                 fault = outcome.fault
             case .size:
                 let outcome = Decimals.double(span, field)
-                row.size = outcome.value
+                row.sizes[Int(role.slot)] = outcome.value
                 fault = outcome.fault
             case .side:
                 if let side = Self.sideWord(span, field) { row.side = side } else { fault = .malformed }
@@ -137,6 +132,7 @@ struct RowParser {
                 row.isSuspicious = !(mark.isEmpty || mark.count == 1 && span[mark.lowerBound] == 48)
             case .skip: break
             }
+            if fault == .empty && layout.allowsEmpty && role.kind != .time { fault = nil }
             if let fault { return Refusal(Self.place(role), fault) }
         }
         if rounded { roundedCount += 1 }
@@ -171,9 +167,9 @@ struct RowParser {
                     at += 1
                 }
                 at += 1
-                guard at == end || bytes[at] == delimiter else { return false }
+                guard at == end || bytes[at] == layout.delimiter else { return false }
             } else {
-                while at < end && bytes[at] != delimiter {
+                while at < end && bytes[at] != layout.delimiter {
                     fields.append(bytes[at])
                     at += 1
                 }
@@ -185,7 +181,7 @@ struct RowParser {
     }
 
     private static func place(_ role: ColumnRole) -> Refusal.Place {
-        switch role {
+        switch role.kind {
         case .time: .time
         case .price: .price
         case .size: .size

@@ -30,9 +30,10 @@ struct Feed<Format: FeedFormat>: Source {
     private let options: Format.Decoder.Options
     private var outlets = FeedOutlets()
     private var streams: [FeedStream<Format.Decoder>] = []
-    private var merge = MergeHeap()
+    private var merge = MergeHeap(count: 0)
     private var sender: FeedSender
     private var store = FeedStore()
+    private var areRead: InlineArray<5, Bool> = InlineArray(repeating: true)
 
     init(_ settings: Format.Settings, _ context: NodeContext) throws(OperatorError) {
         files = settings.files
@@ -54,6 +55,8 @@ struct Feed<Format: FeedFormat>: Source {
             _ = try stream.openNext()
             streams.append(stream)
         }
+        merge = MergeHeap(count: streams.count)
+        areRead = outlets.areRead
         if files.preload {
             var all = FeedStore()
             while try fill(1 << 20, &all) {}
@@ -73,30 +76,32 @@ struct Feed<Format: FeedFormat>: Source {
 
     /// Sends at most `limit` events into `sink`; false at the end.
     @inline(__always)
-    private mutating func fill<Sink: FeedSink>(_ limit: Int, _ sink: inout Sink) throws(OperatorError) -> Bool
-    {
+    mutating func fill<Sink: FeedSink>(_ limit: Int, _ sink: inout Sink) throws(OperatorError) -> Bool {
         // A quote that is a trade too makes two events.
         let limit = rules.quotesAsTrades == .none ? limit : max(1, limit / 2)
         if streams.count == 1 {
-            return try streams[0].drain(limit, through: .max, &sender, into: &sink) == limit
+            _ = try streams[0].drain(limit, through: .max, &sender, into: &sink)
+            return !streams[0].isEnded
         }
-        if !merge.isReady { try prepareMerge() }
+        // A stream enters the merge with its next event; until it has one, what is earliest is not known.
+        for index in streams.indices where !merge.holds(index) {
+            guard try hasEntered(index) else { return true }
+        }
         var left = limit
-        while left > 0, let turn = merge.turn {
+        while left > 0 {
+            guard let turn = merge.takeFirst() else { return false }
             left -= try streams[turn.stream].drain(left, through: turn.bound, &sender, into: &sink)
-            // Its next event decides when it has its turn again.
-            let isReady = try streams[turn.stream].hasHead()
-            merge.replaceFirst(isReady ? streams[turn.stream].headInstant : nil)
+            guard try hasEntered(turn.stream) else { return true }
         }
-        return left == 0
+        return true
     }
 
-    private mutating func prepareMerge() throws(OperatorError) {
-        var heads: [(instant: Int64, stream: Int)] = []
-        for index in streams.indices where try streams[index].hasHead() {
-            heads.append((streams[index].headInstant, index))
-        }
-        merge = MergeHeap(heads)
+    /// Puts a stream into the merge; false if it has to be asked again, true too if it has ended.
+    private mutating func hasEntered(_ index: Int) throws(OperatorError) -> Bool {
+        if streams[index].isEnded { return true }
+        guard try streams[index].hasHead() else { return streams[index].isEnded }
+        merge.insert(streams[index].headInstant, index)
+        return true
     }
 
     func report(into report: inout NodeReport) {
@@ -108,7 +113,15 @@ struct Feed<Format: FeedFormat>: Source {
             total.note("moved_to_tick", stream.gate.tickedCount)
             report.inputs += stream.finished
         }
-        // Events read in advance but never sent (a run stopped early) have not come in.
-        total.report(sent: files.preload ? store.sentCount : sender.count, into: &report)
+        // Events read in advance but never sent (a run stopped early) have not come in, nor have those that go
+        // nowhere.
+        let sent = files.preload ? store.sent : sender.sent
+        var events = 0
+        var received = 0
+        for output in 0..<5 {
+            events += sent[output]
+            if areRead[output] { received += sent[output] }
+        }
+        total.report(events: events, received: received, into: &report)
     }
 }

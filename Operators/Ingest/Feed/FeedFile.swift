@@ -1,5 +1,6 @@
 import Archives
 import OperatorKit
+import ReferenceData
 
 /// A file that a decoder reads.
 struct FeedFile {
@@ -7,6 +8,14 @@ struct FeedFile {
     let archive: ArchiveReader
     /// As messages name it: the path, with `:member` for a member of an archive.
     let name: String
+}
+
+extension FeedFile {
+    /// The date in the file's name, or else in its member's.
+    var date: CivilDate? {
+        let name = archive.path.split(separator: "/").last.map(String.init) ?? archive.path
+        return CivilDate(foundIn: name) ?? archive.member.flatMap { CivilDate(foundIn: $0) }
+    }
 }
 
 extension OperatorError {

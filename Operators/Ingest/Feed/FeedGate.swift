@@ -78,7 +78,12 @@ struct FeedGate {
 
     private mutating func fault(of quote: Quote) -> FeedFault? {
         // Raw 0 says that the side is missing.
-        if (quote.bid.raw < 0 || quote.ask.raw < 0) && !allowsNonpositive { return .price }
+        if quote.bid.raw < 0 || quote.ask.raw < 0 {
+            // So far apart that their difference can't be held, they have no mid either.
+            if !allowsNonpositive || quote.ask.raw.subtractingReportingOverflow(quote.bid.raw).overflow {
+                return .price
+            }
+        }
         if let fault = Self.fault(ofSize: quote.bidSize) ?? Self.fault(ofSize: quote.askSize) { return fault }
         guard quote.isCrossed else { return nil }
         crossedCount += 1

@@ -19,6 +19,16 @@ struct FeedOutlets: FeedSink {
     var orders = Outlet<OrderChange>()
     var bars = Outlet<Bar>()
 
+    /// Which of them somebody reads; all of them if nobody reads any.
+    var areRead: InlineArray<5, Bool> {
+        let read: InlineArray<5, Bool> = [
+            trades.room != .max, quotes.room != .max, levels.room != .max, orders.room != .max,
+            bars.room != .max,
+        ]
+        for index in 0..<5 where read[index] { return read }
+        return InlineArray(repeating: true)
+    }
+
     @inline(__always) func take(_ event: Trade) { trades.send(event) }
     @inline(__always) func take(_ event: Quote) { quotes.send(event) }
     @inline(__always) func take(_ event: LevelChange) { levels.send(event) }
@@ -28,22 +38,19 @@ struct FeedOutlets: FeedSink {
 
 /// Events read in advance, to be sent in long copies.
 struct FeedStore: FeedSink {
-    private var trades: [Trade] = []
-    private var quotes: [Quote] = []
-    private var levels: [LevelChange] = []
-    private var orders: [OrderChange] = []
-    private var bars: [Bar] = []
+    private(set) var trades: [Trade] = []
+    private(set) var quotes: [Quote] = []
+    private(set) var levels: [LevelChange] = []
+    private(set) var orders: [OrderChange] = []
+    private(set) var bars: [Bar] = []
     /// How many of each were sent.
-    private var sent: InlineArray<5, Int> = [0, 0, 0, 0, 0]
+    private(set) var sent: InlineArray<5, Int> = InlineArray(repeating: 0)
 
     mutating func take(_ event: Trade) { trades.append(event) }
     mutating func take(_ event: Quote) { quotes.append(event) }
     mutating func take(_ event: LevelChange) { levels.append(event) }
     mutating func take(_ event: OrderChange) { orders.append(event) }
     mutating func take(_ event: Bar) { bars.append(event) }
-
-    /// How many events were sent.
-    var sentCount: Int { sent[0] + sent[1] + sent[2] + sent[3] + sent[4] }
 
     /// Sends at most `limit` more, in their common order; false once all are sent.
     mutating func send(_ limit: Int, to outlets: FeedOutlets) -> Bool {
@@ -96,8 +103,8 @@ struct FeedSender {
     private var sequencer = Sequencer()
     private let quotePrice: FeedRules.QuotePrice
     private let quoteSize: Double
-    /// Events handed on.
-    private(set) var count = 0
+    /// Events handed on, by output.
+    private(set) var sent: InlineArray<5, Int> = InlineArray(repeating: 0)
 
     init(_ rules: FeedRules) {
         quotePrice = rules.quotesAsTrades
@@ -108,22 +115,26 @@ struct FeedSender {
     @inline(__always)
     mutating func send<Sink: FeedSink>(_ event: MarketEvent, at instant: Int64, into sink: inout Sink) {
         let place = sequencer.header(at: instant)
-        count &+= 1
         switch event {
         case .trade(var trade):
             trade.header = place
+            sent[0] &+= 1
             sink.take(trade)
         case .quote(var quote):
             quote.header = place
+            sent[1] &+= 1
             sink.take(quote)
             if quotePrice != .none { sendTrade(of: quote, into: &sink) }
         case .level(var change):
             change.header = place
+            sent[2] &+= 1
             sink.take(change)
         case .order(var change):
             change.header = place
+            sent[3] &+= 1
             sink.take(change)
         case .bar(var bar):
+            sent[4] &+= 1
             bar.header = EventHeader(time: bar.end, sequence: place.sequence)
             sink.take(bar)
         }
@@ -140,7 +151,7 @@ struct FeedSender {
         case .ask: price = quote.ask
         }
         guard price.raw != 0 else { return }
-        count &+= 1
+        sent[0] &+= 1
         sink.take(
             Trade(
                 header: sequencer.header(at: quote.header.time), price: price, quantity: quoteSize,

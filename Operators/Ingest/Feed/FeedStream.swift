@@ -33,6 +33,9 @@ struct FeedStream<Decoder: FeedDecoder> {
     /// The latest instant when the current file was opened.
     private var latestOfFileBefore = Int64.min
     private var latestBar = Int64.min
+    /// Batches that may still be decoded in this turn: a file of bad records only must not hold up the run.
+    private var patience = 0
+    private static var turn: Int { 64 }
     private var isDrained = false
     private var failure: OperatorError?
 
@@ -51,19 +54,28 @@ struct FeedStream<Decoder: FeedDecoder> {
         }
     }
 
-    /// Whether an event is ready; reads on if need be.
+    /// Whether all has been sent.
+    private(set) var isEnded = false
+
+    /// Whether an event is ready, reading on if need be.
+    ///
+    /// If not, the stream has ended or asks for another turn.
     mutating func hasHead() throws(OperatorError) -> Bool {
         if head != nil { return true }
+        patience = Self.turn
         return try advance()
     }
 
-    /// Sends events up to `bound`, at most `limit`; returns how many, fewer than `limit` only at the bound or
-    /// the end.
+    /// Sends events up to `bound`, at most `limit`, and returns how many.
+    ///
+    /// Fewer than `limit` are sent at the bound,
+    /// at the end, and after a long run of records that gave none.
     @inline(__always)
     mutating func drain<Sink: FeedSink>(
         _ limit: Int, through bound: Int64, _ sender: inout FeedSender, into sink: inout Sink
     ) throws(OperatorError) -> Int {
         var sent = 0
+        patience = Self.turn
         while sent < limit {
             if head == nil { guard try advance() else { break } }
             guard let event = head, headInstant <= bound else { break }
@@ -74,7 +86,7 @@ struct FeedStream<Decoder: FeedDecoder> {
         return sent
     }
 
-    /// Makes the next good event the head; false at the end.
+    /// Makes the next good event the head; false at the end, or when patience has run out.
     private mutating func advance() throws(OperatorError) -> Bool {
         while true {
             if reorder.first <= watermark || isDrained && reorder.count > 0 {
@@ -83,8 +95,8 @@ struct FeedStream<Decoder: FeedDecoder> {
                 continue
             }
             guard queue.count > held else {
-                if try fill() { continue }
-                return false
+                guard patience > 0, try fill() else { return false }
+                continue
             }
             var event = queue.removeFirst()
             if let fault = gate.fault(of: &event) {
@@ -165,7 +177,9 @@ extension FeedStream {
     /// Reads more into the queue; false at the end of all files.
     @inline(never)
     private mutating func fill() throws(OperatorError) -> Bool {
+        patience -= 1
         if isDrained {
+            isEnded = true
             if let failure { throw failure }
             return false
         }

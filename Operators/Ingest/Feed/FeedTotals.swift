@@ -39,16 +39,20 @@ struct FeedTotals {
     }
 
     /// Tells the counts: as numbers, and what gave no event by reason.
-    func report(sent: Int, into report: inout NodeReport) {
+    ///
+    /// - Parameters:
+    ///   - events: events made.
+    ///   - received: those of them that went to a reader.
+    func report(events: Int, received: Int, into report: inout NodeReport) {
         func sum(_ chosen: (FeedTally.Entry) -> Bool) -> Int {
             reasons.reduce(0) { $0 + (chosen($1.entry) ? $1.entry.count : 0) }
         }
         let late = sum(\.isLate)
         let dropped = sum(\.isDropped)
         let refused = sum { !$0.isLate && !$0.isDropped }
-        report.received = sent + late + dropped + refused
+        report.received = received + late + dropped + refused
         report.metric("\(recordName)s", Double(records), unit: "\(recordName)s", headline: false)
-        report.metric("events", Double(sent), unit: "events")
+        report.metric("events", Double(events), unit: "events")
         report.metric("refused", Double(refused), unit: "events", headline: refused > 0)
         report.metric("late", Double(late), unit: "events", headline: late > 0)
         report.metric("dropped", Double(dropped), unit: "events", headline: dropped > 0)

@@ -1,38 +1,40 @@
 /// Whose turn it is among streams that are each in order: a heap by next instant, then by position.
 struct MergeHeap {
     private var heap: [(instant: Int64, stream: Int)] = []
-    /// Whether the heads were put in.
-    private(set) var isReady = false
+    private var isHeld: [Bool]
 
-    /// Knows no stream yet.
-    init() {}
+    /// For `count` streams, none of which has an event yet.
+    init(count: Int) { isHeld = [Bool](repeating: false, count: count) }
 
-    /// Starts with the instants of the streams' first events.
-    init(_ heads: [(instant: Int64, stream: Int)]) {
-        heap = heads.sorted { ($0.instant, $0.stream) < ($1.instant, $1.stream) }
-        isReady = true
+    /// Whether a stream waits for its turn.
+    @inline(__always)
+    func holds(_ stream: Int) -> Bool { isHeld[stream] }
+
+    /// Puts a stream in by the instant of its next event.
+    mutating func insert(_ instant: Int64, _ stream: Int) {
+        isHeld[stream] = true
+        let entry = (instant: instant, stream: stream)
+        heap.append(entry)
+        var at = heap.count - 1
+        while at > 0, precedes(entry, heap[(at - 1) / 2]) {
+            heap[at] = heap[(at - 1) / 2]
+            at = (at - 1) / 2
+        }
+        heap[at] = entry
     }
 
-    /// The stream to read, and the instant through which no other comes before it; nil when all have ended.
-    var turn: (stream: Int, bound: Int64)? {
-        guard let first = heap.first else { return nil }
-        var bound = (instant: Int64.max, stream: Int.max)
-        for child in 1...2 where child < heap.count {
-            if (heap[child].instant, heap[child].stream) < bound { bound = heap[child] }
-        }
+    /// Takes out the stream whose turn it is, with the instant through which no other comes before it; nil if
+    /// none waits.
+    mutating func takeFirst() -> (stream: Int, bound: Int64)? {
+        guard let first = heap.first, let moved = heap.popLast() else { return nil }
+        isHeld[first.stream] = false
+        if !heap.isEmpty { sift(moved) }
+        guard let second = heap.first else { return (first.stream, .max) }
         // At equal times the earlier in the list goes first.
-        return (first.stream, first.stream < bound.stream ? bound.instant : bound.instant - 1)
+        return (first.stream, first.stream < second.stream ? second.instant : second.instant - 1)
     }
 
-    /// Gives the stream whose turn it was its next instant; nil when it has ended.
-    mutating func replaceFirst(_ instant: Int64?) {
-        var entry: (instant: Int64, stream: Int)
-        if let instant {
-            entry = (instant, heap[0].stream)
-        } else {
-            entry = heap.removeLast()
-            if heap.isEmpty { return }
-        }
+    private mutating func sift(_ entry: (instant: Int64, stream: Int)) {
         var at = 0
         while true {
             var child = 2 * at + 1

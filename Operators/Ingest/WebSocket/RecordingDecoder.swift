@@ -26,7 +26,7 @@ struct RecordingDecoder<Messages: ExchangeMessages>: FeedDecoder {
     init(_ file: FeedFile, _ options: RecordingOptions) {
         self.file = file
         maxLine = options.maxLine
-        lines = LineBuffer(longest: options.maxLine, looksAhead: false)
+        lines = LineBuffer(longest: options.maxLine)
         reader = Reader(messages: Messages(options), context: MessageContext(options), name: file.name)
     }
 

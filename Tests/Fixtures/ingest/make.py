@@ -64,3 +64,14 @@ for name in zones:
         naive = epoch + dt.timedelta(seconds=local)
         rows.append(f"{name},{local},{int(naive.replace(tzinfo=zone).timestamp())}")
 (here / "zones.csv").write_text("\n".join(rows) + "\n")
+
+# strange/: files that a reader of CSV meets sooner or later.
+strange = here / "strange"
+strange.mkdir(exist_ok=True)
+rows = b"ts_s,price,size\n1735828200,5,1\n1735828201,6,1\n"
+for name, content in {
+    "a.csv": b"\"", "b.bin": bytes(range(256)) * 4, "nul.csv": rows.replace(b"5", b"\0"),
+    "bom.csv": b"\xef\xbb\xbf" + rows, "mac.csv": rows.replace(b"\n", b"\r"),
+    "headeronly.csv": b"ts_s,price,size\n", "utf16.csv": rows.decode().encode("utf-16"),
+}.items():
+    (strange / name).write_bytes(content)

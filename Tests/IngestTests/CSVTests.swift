@@ -1,17 +1,18 @@
 import Foundation
 import MarketModel
 import OperatorKit
+import TestSupport
 import Testing
 
 @testable import IngestOperators
 
-@Suite struct TradeFileTests {
+@Suite struct CSVTests {
     @Test func `a plain file gives its trades`() throws {
         let reading = try read(
             text:
                 "ts_ns,price,size,side\n1735828200012345678,21000.25,3,B\n1735828200012345678,21000.5,1.5,S\n"
         )
-        #expect(reading.error == nil && reading.trades.count == 2 && balances(reading.tally))
+        #expect(reading.error == nil && reading.trades.count == 2 && reading.addsUp)
         let (first, second) = (reading.trades[0], reading.trades[1])
         #expect(first.header.time == 1_735_828_200_012_345_678 && first.header.sequence == first.header.time)
         #expect(first.price.raw == 21_000_250_000_000 && first.quantity == 3 && first.side == .buy)
@@ -25,7 +26,7 @@ import Testing
         let plain = read(fixture("ticks.csv"))
         let packed = read(fixture(name))
         #expect(plain.trades.count == 3000 && packed.trades == plain.trades)
-        #expect(packed.finished.map(\.hash) == plain.finished.map(\.hash))
+        #expect(packed.report.inputs.map(\.hash) == plain.report.inputs.map(\.hash))
     }
 
     @Test(arguments: [
@@ -34,7 +35,7 @@ import Testing
     ])
     func `usual headers are recognised`(header: String) throws {
         let reading = try read(text: "\(header)\n1735828200012345678,5,3,sell\n")
-        #expect(reading.error == nil && reading.trades.map(\.side) == [.sell] && balances(reading.tally))
+        #expect(reading.error == nil && reading.trades.map(\.side) == [.sell] && reading.addsUp)
     }
 
     @Test func `columns are chosen by name or number`() throws {
@@ -55,8 +56,8 @@ import Testing
             $0.delimiter = "tab"
             $0.comment = "#"
         }
-        #expect(reading.trades.map(\.price.double) == [5, 6] && reading.tally.skipped == 4)
-        #expect(balances(reading.tally))
+        #expect(reading.trades.map(\.price.double) == [5, 6] && reading.count("skipped") == 4)
+        #expect(reading.addsUp)
     }
 
     @Test func `quoted fields are unquoted`() throws {
@@ -65,69 +66,72 @@ import Testing
                 "note,ts_ns,price,size\n\"a,\"\"b\"\"\",\"1735828200000000000\",\"5\",1\n\"open,1,2,3\n\"a\"b,1,2,3\n"
         )
         #expect(reading.trades.map(\.price.double) == [5])
-        #expect(reading.tally.count(of: Refusal(.line, .badQuote)) == 2 && balances(reading.tally))
+        #expect(reading.refused("line has a quote") == 2 && reading.addsUp)
     }
 
     @Test(arguments: [
-        ("x,5,1", Refusal(.time, .malformed)), (",5,1", Refusal(.time, .empty)),
-        ("1735828200000000000,nan,1", Refusal(.price, .notANumber)),
-        ("1735828200000000000,-inf,1", Refusal(.price, .infinite)),
-        ("1735828200000000000,,1", Refusal(.price, .empty)),
-        ("1735828200000000000,0,1,B", Refusal(.price, .notPositive)),
-        ("1735828200000000000,-5,1,B", Refusal(.price, .notPositive)),
-        ("1735828200000000000,1e10,1", Refusal(.price, .outOfRange)),
-        ("1735828200000000000,5,-1,B", Refusal(.size, .negative)),
-        ("1735828200000000000,5,", Refusal(.size, .empty)),
-        ("1735828200000000000,5,inf", Refusal(.size, .infinite)),
-        ("1735828200000000000,5", Refusal(.size, .absent)), ("1735828200000000000", Refusal(.price, .absent)),
-        ("1735828200000000000,5,1,maybe", Refusal(.side, .malformed)),
-        ("1735828199999999999,5,1,B", Refusal(.time, .late)),
-        ("99999999999999999999,5,1,B", Refusal(.time, .outOfRange)),
+        ("x,5,1", "time is malformed"), (",5,1", "time is empty"),
+        ("1735828200000000000,nan,1", "price is NaN"), ("1735828200000000000,-inf,1", "price is infinite"),
+        ("1735828200000000000,,1", "price is empty"), ("1735828200000000000,0,1,B", "price isn't positive"),
+        ("1735828200000000000,-5,1,B", "price isn't positive"),
+        ("1735828200000000000,1e10,1", "price is out of range"),
+        ("1735828200000000000,5,-1,B", "size is negative"), ("1735828200000000000,5,", "size is empty"),
+        ("1735828200000000000,5,inf", "size is infinite"), ("1735828200000000000,5", "size is absent"),
+        ("1735828200000000000", "price is absent"), ("1735828200000000000,5,1,maybe", "side is malformed"),
+        ("1735828199999999999,5,1,B", "time is earlier than what came before"),
+        ("99999999999999999999,5,1,B", "time is out of range"),
     ])
-    func `a bad row is refused by its reason with its line`(row: String, refusal: Refusal) throws {
+    func `a bad row is refused by its reason with its line`(row: String, reason: String) throws {
         let good = "1735828200000000000,5,1,B\n"
         let reading = try read(text: "ts_ns,price,size,side\n\(good)\(row)\n\(good)")
-        #expect(reading.trades.count == 2 && reading.tally.refusals.map(\.refusal) == [refusal])
-        let example = try #require(reading.tally.examples.first)
-        #expect(example.line == 3 && example.text == row && balances(reading.tally))
-        #expect(reading.tally.late == (refusal.fault == .late ? 1 : 0))
+        #expect(reading.trades.count == 2 && reading.reasons == [reason] && reading.addsUp)
+        #expect(reading.examples.first?.contains("line 3: ") == true)
+        #expect(reading.count("late") == (reason.hasPrefix("time is earlier") ? 1 : 0))
+    }
+
+    @Test func `an example shows the row or the event`() throws {
+        let reading = try read(text: "1735828200,x,1\n1735828200,-5,1\n")
+        let shown = reading.examples.map { String($0.split(separator: "line").last ?? "") }
+        #expect(shown == [" 1: 1735828200,x,1", " 2: trade -5 x 1.0 at 2025-01-02T14:30:00Z"])
     }
 
     @Test func `only the first examples of a kind are kept`() throws {
         let reading = try read(text: "1735828200,5,1\n" + String(repeating: "1735828200,x,1\n", count: 50))
-        #expect(reading.tally.refused == 50 && reading.tally.examples.map(\.line) == [2, 3, 4])
+        #expect(reading.count("refused") == 50 && reading.examples.count == 3)
+        #expect(reading.examples.last?.hasSuffix("line 4: 1735828200,x,1") == true)
     }
 
     @Test func `rounded prices are counted`() throws {
         let reading = try read(
             text: "1735828200,5.0000000005,1\n1735828200,5.0000000015,1\n1735828200,5.5,1\n")
         #expect(reading.trades.map(\.price.raw) == [5_000_000_000, 5_000_000_002, 5_500_000_000])
-        #expect(reading.tally.rounded == 2)
+        #expect(reading.count("rounded") == 2)
     }
 
     @Test func `negative prices pass where allowed`() throws {
-        let reading = try read(text: "1735828200,-37.63,1\n1735828200,0,1\n") { $0.allowNonpositive = true }
+        let reading = try read(text: "1735828200,-37.63,1\n1735828200,0,1\n") {
+            $0.rules.allowNonpositive = true
+        }
         #expect(reading.trades.map(\.price.raw) == [-37_630_000_000, 0])
     }
 
     @Test func `backward rows are refused clamped or fatal`() throws {
         let text = "1735828202,5,1\n1735828201,6,1\n1735828203,7,1\n"
         let refused = try read(text: text)
-        #expect(refused.trades.map(\.price.double) == [5, 7] && refused.tally.late == 1)
-        let clamped = try read(text: text) { $0.backward = .clamp }
+        #expect(refused.trades.map(\.price.double) == [5, 7] && refused.count("late") == 1)
+        let clamped = try read(text: text) { $0.rules.backward = .clamp }
         #expect(
             clamped.times == [
                 1_735_828_202_000_000_000, 1_735_828_202_000_000_000, 1_735_828_203_000_000_000,
             ])
-        #expect(clamped.tally.clamped == 1 && clamped.tally.refused == 0)
-        let failed = try read(text: text) { $0.backward = .fail }
+        #expect(clamped.count("clamped") == 1 && clamped.reasons.isEmpty)
+        let failed = try read(text: text) { $0.rules.backward = .fail }
         #expect(failed.trades.count == 1 && failed.error?.message.contains("line 2") == true)
-        #expect(balances(failed.tally))
     }
 
     @Test func `sides follow the tick rule`() throws {
         let text = [5, 5, 6, 6, 4, 4, 5].map { "1735828200,\($0),1\n" }.joined()
-        let reading = try read(text: text) { $0.side = .tickRule }
+        let reading = try read(text: text) { $0.rules.side = .tickRule }
         #expect(reading.trades.map(\.side) == [.buy, .buy, .buy, .buy, .sell, .sell, .buy])
         #expect(try read(text: text).trades.allSatisfy { $0.side == .unknown })
     }
@@ -136,11 +140,13 @@ import Testing
         let text = "1735828200,5,0\n1735828200,5,1\n1735828200,5,1\n"
         #expect(try read(text: text).trades.count == 3)
         let dropped = try read(text: text) {
-            $0.zeroSize = .drop
-            $0.repeatLast = .drop
+            $0.rules.zeroSize = .drop
+            $0.rules.repeatLast = .drop
         }
-        #expect(dropped.trades.count == 1 && dropped.tally.zeroSize == 1 && dropped.tally.repeatedLast == 1)
-        #expect(balances(dropped.tally))
+        #expect(
+            dropped.trades.count == 1 && dropped.refused("size zero") == 1
+                && dropped.refused("last event repeated") == 1)
+        #expect(dropped.addsUp)
     }
 
     @Test func `several files are one stream`() throws {
@@ -148,9 +154,10 @@ import Testing
         _ = try scratch.file("b.csv", "ts_ms,price,size\n1735828300000,6,1\n1735828100000,7,1\n")
         _ = try scratch.file("a.csv", "price,ts_s,size\n5,1735828200,1")
         let reading = read("\(scratch.path)/*.csv")
-        #expect(reading.trades.map(\.price.double) == [5, 6] && reading.tally.late == 1)
-        #expect(reading.finished.count == 2 && balances(reading.tally))
-        #expect(reading.tally.examples.first?.file.hasSuffix("b.csv") == true)
+        #expect(reading.trades.map(\.price.double) == [5, 6] && reading.count("late") == 1)
+        #expect(reading.report.inputs.count == 2 && reading.addsUp)
+        #expect(reading.reasons.first?.hasPrefix("time is before the end of the file before") == true)
+        #expect(reading.examples.first?.contains("b.csv line 3") == true)
     }
 
     @Test func `what can't be opened names the argument`() throws {
@@ -167,15 +174,32 @@ import Testing
         let reading = read(try scratch.file("cut.zip", Array(packed[..<(packed.count / 2)])))
         let whole = read(fixture("ticks.csv")).trades
         #expect(reading.trades.count > 500 && reading.trades == Array(whole.prefix(reading.trades.count)))
-        #expect(reading.error?.message.contains("\(reading.trades.count) good rows") == true)
-        #expect(balances(reading.tally) && reading.finished.isEmpty)
+        #expect(reading.error?.message.contains("\(reading.trades.count + 1) lines were read") == true)
+        #expect(reading.addsUp && reading.report.inputs.isEmpty)
     }
 
     @Test func `a wrong argument is named`() throws {
-        let cases: [(argument: String, change: (inout TradeFileSettings) -> Void)] = [
+        let cases: [(argument: String, change: (inout CSVSettings) -> Void)] = [
             ("price_scale", { $0.priceScale = 7 }), ("zone", { $0.zone = "Mars/Olympus" }),
             ("date", { $0.date = "soon" }), ("delimiter", { $0.delimiter = "ab" }),
-            ("lean", { $0.format = .leanTrades }), ("lean", { $0.lean = .future }),
+            ("tick", { $0.rules.tick = 1e-10 }), ("off_tick", { $0.rules.offTick = .round }),
+            ("dates", { $0.dates = ["%d.%m"] }),
+            (
+                "dates",
+                {
+                    $0.dates = ["%F"]
+                    $0.timeUnit = .iso
+                }
+            ),
+            ("bar", { $0.kind = .bars }),
+            ("columns", { $0.columns = [column("bid", 1), column("price", 2)] }),
+            (
+                "columns",
+                {
+                    $0.kind = .quotes
+                    $0.columns = [column("price", 1)]
+                }
+            ),
             ("columns", { $0.columns = [column("colour", 1)] }),
             ("columns", { $0.columns = [column("time", "no such")] }),
             ("columns", { $0.columns = [column("time", 0), column("price", 0), column("size", 1)] }),
@@ -205,23 +229,21 @@ import Testing
         let path = try scratch.file("t.csv", "ts_s,price,size\n\(rows)")
         let entry = try #require(ingestOperators.first { $0.manual.name == "ingest.csv" })
         #expect(entry.manual.isSource && entry.manual.parameters.first?.isRequired == true)
-        let node = try entry.instance(
+        let node = try DrivenNode(
+            entry,
             [
-                ("path", ArgumentValue(.text(path), source: path)),
+                ("path", Argument.text(path)), ("zero_size", Argument.text("drop")),
                 ("preload", ArgumentValue(.flag(preload), source: "\(preload)")),
-                ("zero_size", ArgumentValue(.text("drop"), source: "drop")),
-            ], NodeContext(name: "ticks"))
-        try node.open()
-        var state = node.produce(limit: 1)
-        while state == .more { state = node.produce(limit: 1) }
-        #expect(state == .ended)
-        var report = NodeReport()
-        node.report(into: &report)
-        #expect(report.received == 4 && report.value("rows") == 1 && report.value("refused") == 2)
-        let reasons = ["size zero, left out", "time is earlier than the row before", "price is malformed"]
+            ], inputs: [])
+        #expect(node.produceAll(limit: 1) == .ended)
+        #expect(node.tape(Trade.self).events.map(\.price.double) == [5])
+        let report = node.report
+        #expect(report.received == 4 && report.value("events") == 1 && report.value("refused") == 1)
+        #expect(report.value("late") == 1 && report.value("dropped") == 1)
+        let reasons = ["price is malformed", "size zero, left out", "time is earlier than what came before"]
         #expect(report.refusals.map(\.reason) == reasons)
-        #expect(report.refusals.map(\.isLate) == [false, true, false])
-        #expect(report.refusals.last?.examples == ["\(path) line 3: 1735828200,x,1"])
+        #expect(report.refusals.map(\.isLate) == [false, false, true])
+        #expect(report.refusals.first?.examples == ["\(path) line 3: 1735828200,x,1"])
         #expect(report.inputs.count == 1 && report.inputs[0].hash.count == 16)
     }
 }
