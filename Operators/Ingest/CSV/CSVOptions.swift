@@ -38,21 +38,7 @@ struct CSVOptions: Sendable {
                 "price_scale \(settings.priceScale) isn't a power of ten", argument: "price_scale")
         }
         priceExponent = 9 - decimals
-        var dates: [DateFormat] = []
-        for text in settings.dates {
-            guard let format = DateFormat(text) else {
-                throw OperatorError(
-                    "'\(text)' isn't a way to write dates", argument: "dates",
-                    help:
-                        "it says year, month and day once each, as %Y-%m-%d %H:%M:%S.%f; also %y %b %I %p %z %F %T"
-                )
-            }
-            dates.append(format)
-        }
-        if !dates.isEmpty && settings.timeUnit != .auto {
-            throw OperatorError("'dates' and 'time_unit' both say how times are written", argument: "dates")
-        }
-        self.dates = dates
+        dates = try Self.dates(settings.dates, settings.timeUnit)
         if kind == .bars { try checkBars() }
     }
 
@@ -63,6 +49,27 @@ struct CSVOptions: Sendable {
                 "bars need 'bar', how long each is", argument: "bar",
                 help: "as bar: 15m; 'stamp: end' if their times are the ends")
         }
+    }
+
+    /// The ways to write dates; with them there is no unit of time.
+    static func dates(
+        _ texts: [String], _ unit: CSVSettings.TimeUnit
+    ) throws(OperatorError) -> [DateFormat] {
+        var dates: [DateFormat] = []
+        for text in texts {
+            guard let format = DateFormat(text) else {
+                throw OperatorError(
+                    "'\(text)' isn't a way to write dates", argument: "dates",
+                    help:
+                        "it says year, month and day once each, as %Y-%m-%d %H:%M:%S.%f; also %y %b %I %p %z %F %T"
+                )
+            }
+            dates.append(format)
+        }
+        if !dates.isEmpty && unit != .auto {
+            throw OperatorError("'dates' and 'time_unit' both say how times are written", argument: "dates")
+        }
+        return dates
     }
 
     /// A zone by name; UTC for no name.
@@ -124,7 +131,8 @@ struct CSVOptions: Sendable {
         return columns
     }
 
-    private static func delimiter(_ text: String) throws(OperatorError) -> UInt8? {
+    /// The byte that a delimiter is; nil where it is to be found.
+    static func delimiter(_ text: String) throws(OperatorError) -> UInt8? {
         if text == "auto" { return nil }
         if text == "tab" || text == "\t" || text == "\\t" { return 9 }
         guard text.utf8.count == 1, let byte = text.utf8.first, ![10, 13, 34, 46].contains(byte),

@@ -101,7 +101,8 @@ struct ColumnLayout: Equatable {
         return try Self.notation(ofField: field)
     }
 
-    private static func notation(ofField field: String) throws(OperatorError) -> TimeRule.Notation {
+    /// The notation that one field shows.
+    static func notation(ofField field: String) throws(OperatorError) -> TimeRule.Notation {
         let bytes = Array(field.utf8)
         var reader = ISOTime(at: 0, end: bytes.count)
         if reader.read(bytes.span) { return .iso }

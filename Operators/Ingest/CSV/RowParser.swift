@@ -20,7 +20,7 @@ struct RowParser {
     /// Rows with digits beyond the unit rounded away.
     private(set) var roundedCount = 0
     /// The unquoted fields of the current line, one after another, and where each ends.
-    private var fields: [UInt8] = []
+    private(set) var fields: [UInt8] = []
     private var fieldEnds: [Int] = []
 
     init(_ layout: Layout, time: TimeRule) {
@@ -150,7 +150,7 @@ struct RowParser {
     }
 
     /// Cuts the line into fields; false if a quote isn't closed before the delimiter or the line's end.
-    private mutating func split(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    mutating func split(_ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         fields.removeAll(keepingCapacity: true)
         fieldEnds.removeAll(keepingCapacity: true)
         var at = start
@@ -178,6 +178,12 @@ struct RowParser {
             if at == end { return true }
             at += 1
         }
+    }
+
+    /// Where field `number` of the line that was split last lies in `fields`; nil if the line ends before it.
+    func field(_ number: Int) -> Range<Int>? {
+        guard number < fieldEnds.count else { return nil }
+        return (number == 0 ? 0 : fieldEnds[number - 1])..<fieldEnds[number]
     }
 
     private static func place(_ role: ColumnRole) -> Refusal.Place {

@@ -80,7 +80,7 @@ struct RowReader {
     }
 
     /// The usual delimiter that occurs most often; the comma if none does.
-    private static func delimiter(of line: ArraySlice<UInt8>) -> UInt8 {
+    static func delimiter(of line: ArraySlice<UInt8>) -> UInt8 {
         var best: (byte: UInt8, count: Int) = (44, 0)
         for byte in [UInt8](",\t;|".utf8) {
             let count = line.count { $0 == byte }
