@@ -45,6 +45,21 @@ public struct Signature<Op: Operator>: Sendable {
             body)
     }
 
+    /// Adds an input port that takes any number of inputs of one event type, merged by the run's order.
+    ///
+    /// `body` is given the index of the input among those of the port, in the order of `NodeContext.inputs`.
+    @inlinable
+    public func inputs<E: Event>(
+        _ name: String, _ type: E.Type, _ doc: String,
+        _ body: @escaping @Sendable (inout Op, Int, Span<E>) -> Void
+    ) -> Signature {
+        adding(
+            InputManual(
+                name: name, type: EventType(E.self), doc: doc, isPassive: false, isOptional: false,
+                isVariadic: true, isGated: false)
+        ) { node, index, batch in batch.span(of: E.self) { body(&node, index, $0) } }
+    }
+
     /// Adds an output port; `gate` marks what a gated input accepts.
     @inlinable
     public func output<E: Event>(

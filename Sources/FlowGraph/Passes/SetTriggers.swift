@@ -38,7 +38,7 @@ private struct NodeTriggers {
         checkJoin(manual)
         let spec = draft.nodes[node].spec
         guard !manual.isSource, !manual.inputs.isEmpty else { return }
-        let variadic = manual.inputs.firstIndex(where: \.isVariadic)
+        let variadic = manual.inputs.firstIndex(where: \.takesAnything)
         if spec.on.isEmpty {
             if !draft.nodes[node].hasBadInputs { requireTrigger(manual, variadic) }
             return
@@ -139,7 +139,7 @@ private struct NodeTriggers {
 
     private mutating func checkJoin(_ manual: OperatorManual) {
         guard let join = draft.nodes[node].spec.join else { return }
-        let isVariadic = manual.inputs.contains(where: \.isVariadic)
+        let isVariadic = manual.inputs.contains(where: \.takesAnything)
         switch join.value {
         case .align:
             fail(

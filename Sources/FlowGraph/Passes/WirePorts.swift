@@ -200,6 +200,9 @@ struct PortWiring {
 extension InputManual {
     /// Whether events of `type` may come in here.
     func accepts(_ type: EventType) -> Bool { self.type.map { $0 == type } ?? true }
+
+    /// Any number of inputs of any type, of which `on` says what triggers; those of one type are merged.
+    var takesAnything: Bool { isVariadic && type == nil }
 }
 
 extension NodeReference {
