@@ -16,6 +16,7 @@ let families: [(name: String, needs: [Target.Dependency])] = [
     ("Bars", ["ReferenceData"]),
     ("Indicators", []),
     ("Books", ["OrderBooks"]),
+    ("Reference", ["ReferenceData"]),
     ("Matrix", []),
     ("Agents", []),
     ("Risk", []),
@@ -112,7 +113,10 @@ let package = Package(
             tests("StressTests", ["Rings", "Machine"]),
             tests("PipelineFormatTests", ["PipelineFormat"]),
             tests(
-                "PipelineTests", ["Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit"]),
+                "PipelineTests",
+                [
+                    "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "ReferenceData",
+                ]),
             tests(
                 "FlowEngineTests",
                 [
@@ -132,6 +136,7 @@ let package = Package(
             familyTests("BarTests", ["BarsOperators", "ReferenceData"]),
             familyTests("IndicatorTests", ["IndicatorsOperators"]),
             familyTests("MatrixTests", ["MatrixOperators"]),
+            familyTests("ReferenceTests", ["ReferenceOperators", "ReferenceData", "Archives"]),
             familyTests("AgentTests", ["AgentsOperators"]),
             familyTests("OperatorTests", []),
             .target(name: "RepositorySupport", path: "Tests/RepositorySupport", swiftSettings: house),

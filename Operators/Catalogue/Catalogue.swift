@@ -8,6 +8,7 @@ import IndicatorsOperators
 import IngestOperators
 import MatrixOperators
 public import OperatorKit
+import ReferenceOperators
 import RiskOperators
 
 /// Every operator that a pipeline can name: the families joined.
@@ -17,6 +18,7 @@ public let catalogue = OperatorCatalogue(
     ingestOperators
         + barsOperators
         + booksOperators
+        + referenceOperators
         + indicatorsOperators
         + matrixOperators
         + agentsOperators

@@ -34,7 +34,7 @@ enum ModuleTable {
     /// The wrappers that single families may import too.
     static let wrappers: [String: Set<String>] = [
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
-        "Books": ["OrderBooks"],
+        "Books": ["OrderBooks"], "Reference": ["ReferenceData"],
     ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.

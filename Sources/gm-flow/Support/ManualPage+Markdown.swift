@@ -9,6 +9,7 @@ extension ManualPage {
         ("ingest", "brings market data in: files, recordings, a simulated market"),
         ("bars", "makes bars of trades, and bars of bars"),
         ("book", "keeps order books"),
+        ("reference", "applies what is known of instruments: splits, dividends, expiries"),
         ("indicator", "computes from bars"),
         ("matrix", "joins values into rows and windows"),
         ("agent", "decides, or watches"),

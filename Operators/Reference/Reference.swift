@@ -1,0 +1,8 @@
+public import OperatorKit
+
+/// The operators that apply what is known of instruments.
+public let referenceOperators: [OperatorEntry] = [
+    OperatorEntry(AdjustTrades.self),
+    OperatorEntry(AdjustBars.self),
+    OperatorEntry(ContinuousFuture.self),
+]
