@@ -26,12 +26,13 @@ struct ColumnScaler {
         self.clip = clip
         centres = [Double](repeating: 0, count: columns)
         widths = [Double](repeating: 1, count: columns)
-        switch scale {
-        case .none: break
-        case .zscore: moments = [RollingMoments](repeating: RollingMoments(length), count: columns)
-        case .minmax, .robust:
-            // One by one: copies of one array would lose the room that was reserved for it.
-            for _ in 0..<columns { sorted.append(SortedWindow(length)) }
+        // One by one: copies would share their arrays until the first row, and then allocate.
+        for _ in 0..<columns {
+            switch scale {
+            case .none: break
+            case .zscore: moments.append(RollingMoments(length))
+            case .minmax, .robust: sorted.append(SortedWindow(length))
+            }
         }
     }
 

@@ -107,7 +107,7 @@ struct Features48: Operator {
     private var position = 0.0
     private var drawdown = 0.0
     private var features: BarFeatures
-    private var recent = [RollingMoments](repeating: RollingMoments(48), count: 6)
+    private var recent = (0..<6).map { _ in RollingMoments(48) }
     private var row = FeatureRow(header: EventHeader(time: 0, sequence: .min), count: 48)
     /// Bars since the kernel turned; nil before it has.
     private var turnAge: Int?
