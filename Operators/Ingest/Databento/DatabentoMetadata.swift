@@ -15,14 +15,6 @@ struct DatabentoMetadata {
     }
 
     private(set) var version = 0
-    private(set) var dataset = ""
-    /// 0xFFFF: several kinds of records.
-    private(set) var schema: UInt16 = 0xFFFF
-    private(set) var start: UInt64 = 0
-    /// Whether each record is followed by the time at which the gateway sent it.
-    private(set) var hasSendTime = false
-    /// Symbols as they were asked for.
-    private(set) var symbols: [String] = []
     private(set) var mappings: [Mapping] = []
 
     /// Longest metadata that is read: all symbols of an exchange take some ten MB.
@@ -68,14 +60,11 @@ struct DatabentoMetadata {
     }
 
     private mutating func read(_ reader: inout FieldReader) -> Bool {
-        guard let dataset = reader.text(16), let schema = reader.number(2), let start = reader.number(8),
-            reader.skip(version == 1 ? 24 : 16), let input = reader.number(1), let output = reader.number(1),
-            let sendTime = reader.number(1)
+        // Dataset, schema, start, end and limit; in version 1 a count of records too.
+        guard reader.skip(version == 1 ? 50 : 42), let input = reader.number(1),
+            let output = reader.number(1),
+            reader.skip(1)
         else { return false }
-        self.dataset = dataset
-        self.schema = UInt16(schema)
-        self.start = start
-        hasSendTime = sendTime != 0
         // Version 1 has no field for the length of its symbols, and a shorter reserve.
         var symbolLength = 22
         if version > 1 {
@@ -83,10 +72,14 @@ struct DatabentoMetadata {
             symbolLength = Int(length)
         }
         guard symbolLength > 0, reader.skip(version == 1 ? 47 : 53), let definitions = reader.number(4),
-            reader.skip(Int(definitions)), let symbols = reader.texts(symbolLength),
-            reader.texts(symbolLength) != nil, reader.texts(symbolLength) != nil
+            reader.skip(Int(definitions))
         else { return false }
-        self.symbols = symbols
+        // Symbols asked for, found for a part of the time, and not found.
+        for _ in 0..<3 {
+            guard let count = reader.number(4), Int(count) <= reader.left / symbolLength,
+                reader.skip(Int(count) * symbolLength)
+            else { return false }
+        }
         return readMappings(&reader, symbolLength, isByInstrument: input == 0, toInstrument: output == 0)
     }
 
@@ -130,7 +123,7 @@ private struct FieldReader {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private var left: Int { bytes.count - at }
+    var left: Int { bytes.count - at }
 
     mutating func skip(_ count: Int) -> Bool {
         guard count <= left else { return false }
@@ -150,11 +143,5 @@ private struct FieldReader {
         guard size <= left else { return nil }
         defer { at += size }
         return bytes.span.text(at, size)
-    }
-
-    /// A count and so many texts; a count that the bytes can't hold gives nil before anything is made.
-    mutating func texts(_ size: Int) -> [String]? {
-        guard let count = number(4), Int(count) <= left / size else { return nil }
-        return (0..<Int(count)).compactMap { _ in text(size) }
     }
 }

@@ -1,3 +1,4 @@
+import Archives
 import Foundation
 import MarketModel
 import TestSupport
@@ -61,6 +62,10 @@ import Testing
             #expect(decoded.error == nil, "\(file.name)")
             #expect(decoded.tally.records == facts["records"] as? Int, "\(file.name)")
             #expect(decoded.refusedCount == 0, "\(file.name): \(decoded.tally.entries)")
+            let archive = try ArchiveReader(path: path)
+            var window = ByteWindow()
+            let metadata = try DatabentoMetadata(&window, FeedFile(archive: archive, name: path))
+            #expect(Set(metadata.mappings.map(\.symbol)) == Set(facts["symbols"] as? [String] ?? ["?"]))
             let schema = facts["schema"] as? String ?? ""
             let count = file.count
             switch schema {

@@ -120,11 +120,10 @@ import Testing
 }
 
 /// Messages made by hand; length and checksum are right.
-func fixMessage(_ body: String, version: String = "FIX.4.4", delimiter: String = "\u{1}") -> [UInt8] {
+func fixMessage(_ body: String) -> [UInt8] {
     let body = body.replacing("|", with: "\u{1}") + "\u{1}"
-    let text = "8=\(version)\u{1}9=\(body.utf8.count)\u{1}" + body
+    let text = "8=FIX.4.4\u{1}9=\(body.utf8.count)\u{1}" + body
     let sum = text.utf8.reduce(UInt8(0)) { $0 &+ $1 }
     let digits = "\(sum)"
-    let whole = text + "10=" + String(repeating: "0", count: 3 - digits.count) + digits + "\u{1}"
-    return Array(whole.replacing("\u{1}", with: delimiter).utf8)
+    return Array((text + "10=" + String(repeating: "0", count: 3 - digits.count) + digits + "\u{1}").utf8)
 }
