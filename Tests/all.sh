@@ -21,7 +21,10 @@ swift build "${release[@]}" --build-tests
 
 step "pipelines"
 for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml; do
-    .build-release-tests/release/gm-flow check "$pipeline"
+    .build-release-tests/release/gm-flow check "$pipeline" 2>/dev/null
+done
+for profile in gc spy eurusd btcusdt; do
+    .build-release-tests/release/gm-flow check Pipelines/grandmodel.yaml -p "$profile" 2>/dev/null
 done
 
 step "allocations, in release"

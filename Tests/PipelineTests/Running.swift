@@ -26,12 +26,13 @@ func recordedData() -> String? {
 /// Compiles and runs a pipeline, with text added at its end.
 func run(
     _ pipeline: String, set: [(name: String, value: String)] = [], adding text: String = "",
-    cores: [Int] = [0],
+    cores: [Int] = [0], profile: String? = nil,
     options: RunOptions = RunOptions()
 ) throws -> RunResult {
     let path = root.appendingPathComponent("Pipelines/\(pipeline)").path
     var reader = PipelineReader()
     reader.overrides = set
+    reader.profile = profile
     let read = reader.read(text: try String(contentsOfFile: path, encoding: .utf8) + text, path: path)
     try #require(!read.diagnostics.hasErrors, "\(read.diagnostics.items)")
     let spec = try #require(read.spec)

@@ -78,7 +78,9 @@ struct SimulatedTrades: Source {
         output.tradeCount = 0
         output.levelCount = 0
         output.tradeLimit = left
-        let wanted = min(limit, left)
+        // A trade costs about a microsecond with all that happens around it: what is behind this node on the same
+        // core should not wait for hundreds.
+        let wanted = min(limit, left, 64)
         // Depth counts against the limit only where somebody reads it.
         let most = output.levels.room == .max ? Int.max : limit
         while output.tradeCount < wanted, output.levelCount < most {

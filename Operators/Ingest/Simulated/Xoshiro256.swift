@@ -69,7 +69,9 @@ struct Xoshiro256 {
 }
 
 extension Xoshiro256 {
-    /// e^−x for x ≥ 0, by a power of two and a series: the same bits everywhere. Off by less than 1e-8.
+    /// e^−x for x ≥ 0, by a power of two and a series.
+    ///
+    /// The same bits everywhere. Off by less than 1e-8.
     @inline(__always)
     static func decay(_ x: Double) -> Double {
         guard x >= 0.004 else { return 1 - x * (1 - x * (0.5 - x * (1.0 / 6))) }

@@ -2,7 +2,7 @@
 """Draws docs/images/simulated-market.svg: the simulated market beside recorded gold and SPY.
 
     GMFLOW_WRITE_SIMULATED=FOLDER swift test --filter StylisedFactTests
-    python3 Tests/SimulatedTests/stylised_facts.py FOLDER [RECORDED_DATA]
+    python3 Tests/Fixtures/simulated/stylised_facts.py FOLDER [RECORDED_DATA]
 
 Needs numpy and matplotlib.
 """
@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 
 folder = sys.argv[1]
 data = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("GMFLOW_DATA", "../shared/data")
-root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+root = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
 
 
 def lean(path, member, day_scale):
