@@ -43,7 +43,10 @@ import Testing
         #expect(Set(sequences).count == sequences.count)
         #expect(played.report.received == sequences.count)
         let top = try play("ingest.fix", testFile("fix/market.log"), [("book", Argument.text("top"))])
-        #expect(top.levels.isEmpty && top.quotes.count > 50 && top.trades == played.trades)
+        #expect(top.levels.isEmpty && top.quotes.count > 50)
+        // Places in the order count up where events share a time, so they differ when other events go along.
+        #expect(top.trades.map(\.price) == played.trades.map(\.price))
+        #expect(top.trades.map(\.header.time) == played.trades.map(\.header.time))
         let none = try play("ingest.fix", testFile("fix/market.log"), [("symbol", Argument.text("USD/JPY"))])
         #expect(none.sequences.isEmpty && none.report.value("skipped") == 120)
         let fills = try play(
