@@ -146,3 +146,22 @@ let package = Package(
                 ["RepositorySupport", "Catalogue", "OperatorKit", "PipelineFormat", "FlowGraph"]),
         ]
 )
+
+// A build for one purpose compiles only what it needs: GMFLOW_TARGETS=StressTests,FlowEngineTests and what they use.
+if let wanted = Context.environment["GMFLOW_TARGETS"] {
+    var kept = Set(wanted.split(separator: ",").map(String.init))
+    var before = 0
+    while kept.count > before {
+        before = kept.count
+        for target in package.targets where kept.contains(target.name) {
+            for case .targetItem(let name, _) in target.dependencies { kept.insert(name) }
+            for case .byNameItem(let name, _) in target.dependencies { kept.insert(name) }
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    package.products.removeAll { product in
+        let targets =
+            (product as? Product.Executable)?.targets ?? (product as? Product.Library)?.targets ?? []
+        return !kept.isSuperset(of: targets)
+    }
+}

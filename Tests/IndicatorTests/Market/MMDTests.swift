@@ -133,7 +133,8 @@ import Testing
         bars[419].flags = .partial
         #expect(try Rows("indicator.mmd", bars, arguments())["mmd2"] == before.dropLast())
         let feed = Feed("bars", bars)
-        #expect(try checkOperator(entry("indicator.mmd"), arguments(), [feed]) == [])
+        // The daily refresh copies its samples: what a bar costs in between allocates nothing.
+        #expect(try checkOperator(entry("indicator.mmd"), arguments(), [feed], allocates: true) == [])
     }
 }
 
