@@ -19,9 +19,9 @@ let families: [(name: String, needs: [Target.Dependency])] = [
     ("Reference", ["ReferenceData"]),
     ("Matrix", []),
     ("Agents", []),
-    ("Risk", []),
-    ("Execution", []),
-    ("Analytics", []),
+    ("Risk", ["ReferenceData", "Statistics"]),
+    ("Execution", ["OrderBooks", "ReferenceData", "Statistics"]),
+    ("Analytics", ["Statistics"]),
     ("Custom", []),
 ]
 
@@ -65,7 +65,10 @@ let engineTargets: [Target] = [
     engine("Archives", ["CArchive"]),
     engine("ReferenceData", ["Archives"]),
     engine("OrderBooks", ["MarketModel"]),
-    engine("RunReport", ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"]),
+    engine("Statistics"),
+    engine(
+        "RunReport",
+        ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
 ]
 
 let package = Package(
@@ -89,7 +92,7 @@ let package = Package(
                 name: "gm-flow",
                 dependencies: [
                     "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport",
-                    "Machine", "Telemetry",
+                    "Machine", "Statistics", "Telemetry",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/gm-flow", swiftSettings: house),
@@ -138,6 +141,11 @@ let package = Package(
             familyTests("MatrixTests", ["MatrixOperators"]),
             familyTests("ReferenceTests", ["ReferenceOperators", "ReferenceData", "Archives"]),
             familyTests("AgentTests", ["AgentsOperators"]),
+            tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
+            familyTests("RiskTests", ["RiskOperators", "Statistics"]),
+            familyTests(
+                "ExecutionTests", ["ExecutionOperators", "OrderBooks", "ReferenceData", "Statistics"]),
+            familyTests("AnalyticsTests", ["AnalyticsOperators", "Statistics"]),
             familyTests("OperatorTests", []),
             .target(name: "RepositorySupport", path: "Tests/RepositorySupport", swiftSettings: house),
             tests("ArchitectureTests", ["RepositorySupport"]),

@@ -8,17 +8,35 @@ public struct Fill: Event, Equatable {
         case filled = 2
         /// It ended unfilled: `quantity` is what was released, and nothing was traded.
         case cancelled = 3
+        /// No trade but money: funding, interest; `quantity` is 0 and `fee` what was paid, negative if received.
+        case payment = 4
+    }
+
+    /// Who gave liquidity.
+    public enum Liquidity: UInt64, Sendable {
+        /// Not known.
+        case unknown = 0
+        /// The order rested and was met.
+        case maker = 1
+        /// The order met what rested.
+        case taker = 2
     }
 
     /// Header of the trade that it met.
     public var header: EventHeader
     /// The order.
     public var orderID: Int64
+    /// The order that it is a slice of; 0 for none.
+    public var parent: Int64
+    /// What was traded.
+    public var instrument: Symbol
+    /// Who wanted it.
+    public var agent: Symbol
     /// Contracts, signed.
     public var quantity: Double
     /// Price paid, slippage included.
     public var price: Price
-    /// Fee in account currency, positive.
+    /// Fee in account currency, positive; a rebate is negative.
     public var fee: Double
     /// Account currency per 1.0 of price and contract.
     public var multiplier: Double
@@ -26,6 +44,8 @@ public struct Fill: Event, Equatable {
     public var outcomeCode: UInt64
     /// Event time of the order, ns.
     public var orderTime: Int64
+    /// Raw value of who gave liquidity.
+    public var liquidityCode: UInt64
 
     /// Makes a fill.
     @inlinable
@@ -41,6 +61,35 @@ public struct Fill: Event, Equatable {
         self.multiplier = multiplier
         outcomeCode = outcome.rawValue
         self.orderTime = orderTime
+        parent = 0
+        instrument = .none
+        agent = .none
+        liquidityCode = Liquidity.unknown.rawValue
+    }
+
+    /// Makes a fill of `order`.
+    @inlinable
+    public init(
+        header: EventHeader, of order: Order, quantity: Double, price: Price, fee: Double, multiplier: Double,
+        outcome: Outcome, liquidity: Liquidity = .unknown
+    ) {
+        self.init(
+            header: header, orderID: order.id, quantity: quantity, price: price, fee: fee,
+            multiplier: multiplier, outcome: outcome, orderTime: order.header.time)
+        parent = order.parent
+        instrument = order.instrument
+        agent = order.agent
+        liquidityCode = liquidity.rawValue
+    }
+
+    /// Who gave liquidity.
+    @inlinable
+    public var liquidity: Liquidity { Liquidity(rawValue: liquidityCode) ?? .unknown }
+
+    /// Whether contracts changed hands.
+    @inlinable
+    public var isTrade: Bool {
+        outcomeCode == Outcome.filled.rawValue || outcomeCode == Outcome.partial.rawValue
     }
 
     /// What became of the order.
@@ -54,5 +103,6 @@ public struct Fill: Event, Equatable {
         EventField("quantity", "contracts, signed") { $0.quantity },
         EventField("price", "price") { $0.price.double },
         EventField("fee", "account currency") { $0.fee },
+        EventField("outcome", "1 partial, 2 filled, 3 cancelled, 4 payment") { Double($0.outcomeCode) },
     ]
 }

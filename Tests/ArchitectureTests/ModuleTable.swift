@@ -21,10 +21,13 @@ enum ModuleTable {
         "Archives": ["CArchive"],
         "ReferenceData": ["Archives"],
         "OrderBooks": ["MarketModel"],
-        "RunReport": ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Telemetry"],
+        "Statistics": [],
+        "RunReport": [
+            "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
+        ],
         "gm-flow": [
             "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport", "Machine",
-            "Telemetry", "ArgumentParser",
+            "Statistics", "Telemetry", "ArgumentParser",
         ],
     ]
 
@@ -35,6 +38,8 @@ enum ModuleTable {
     static let wrappers: [String: Set<String>] = [
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
         "Books": ["OrderBooks"], "Reference": ["ReferenceData"],
+        "Risk": ["ReferenceData", "Statistics"], "Execution": ["OrderBooks", "ReferenceData", "Statistics"],
+        "Analytics": ["Statistics"],
     ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.

@@ -26,6 +26,7 @@ public class AnyTape {
         case MatrixWindow.typeName: Tape<MatrixWindow>()
         case Order.typeName: Tape<Order>()
         case OrderChange.typeName: Tape<OrderChange>()
+        case OrderUpdate.typeName: Tape<OrderUpdate>()
         case Quote.typeName: Tape<Quote>()
         case Reading.typeName: Tape<Reading>()
         case Signal.typeName: Tape<Signal>()
