@@ -30,7 +30,7 @@ done
 # Only release builds count allocations: the laws of every operator are tried here too.
 step "allocations, in release"
 swift test "${release[@]}" --skip-build --disable-xctest \
-    --filter 'AllocationTests|OperatorTests|BarTests|BookTests|IndicatorTests|MatrixTests|AgentTests|ReferenceTests'
+    --filter 'AllocationTests|OperatorTests|RiskTests|ExecutionTests|AnalyticsTests|BarTests|BookTests|IndicatorTests|MatrixTests|AgentTests|ReferenceTests'
 
 step "rings and engine under the thread sanitizer, in release"
 export GMFLOW_TARGETS=StressTests,FlowEngineTests
