@@ -1,6 +1,8 @@
 import MarketModel
 
-/// An order that an execution algorithm works in slices. Quantities are positive; `sign` says which side.
+/// An order that an execution algorithm works in slices.
+///
+/// Quantities are positive; `sign` says which side.
 struct ParentOrder {
     /// Most slices that work at once.
     static let mostLive = 8

@@ -1,0 +1,126 @@
+import MarketModel
+import OperatorKit
+import Rings
+
+/// Asks for orders at times written in the pipeline.
+struct OrderAgent: Operator {
+    struct Settings: OperatorSettings {
+        var orders: ArgumentValue?
+        var file: ArgumentValue?
+
+        static let parameters: [Parameter<Settings>] = [
+            .tree(
+                "orders", \.orders,
+                "list of {at, quantity, kind, limit, stop, trail, tif, expiry, post_only, reduce_only, display, "
+                    + "group, take_profit, stop_loss, instrument, action, of, name}"),
+            .treeFile("file", \.file, "a YAML file with the list, in place of `orders`"),
+        ]
+    }
+
+    static let signature = Signature<OrderAgent>(
+        "agent.orders", "Asks for a list of orders, each when the market's time comes to it.",
+        details: """
+            at: a UTC time (2013-10-07T14:30:00Z, 2013-10-07 14:30) or a length after the first event (30m, \
+            1h30m). A request is sent with the first event whose time is at or after it, with that event's \
+            header; requests of one time in the order of the list. The agent's name is the node's, and \
+            clientID is the entry's place in the list, from 1.
+
+            quantity: contracts, negative sells. kind: market, limit, stop, stop_limit, trailing_stop; \
+            without it market, or limit where `limit` is given. tif: gtc, day, ioc, fok, gtd; gtd has an \
+            `expiry`, a time or a length after `at`. action: submit, replace, cancel, cancel_all; replace \
+            and cancel say `of` which entry, by its `name` or its place.
+
+            They are requests: a risk gate approves them. Those whose time the data do not reach are counted \
+            as not sent. Warm-up: none.
+            """,
+        example: """
+            desk:
+              op: agent.orders
+              from: ticks
+              orders:
+                - {at: 2013-10-08T14:00:00Z, quantity: 5000, name: morning}
+                - {at: 2013-10-08T15:30:00Z, action: cancel, of: morning}
+            """
+    )
+    .inputs("market", "what passes the time: trades, bars") { node, _, batch in node.take(batch) }
+    .output("orders", Order.self, "requests, for the risk gate") { node, outlet in node.orders = outlet }
+
+    /// In the order of their times once the first event has come.
+    private var plan: [PlannedOrder]
+    private let agent: Symbol
+    private var next = 0
+    /// When the next one is due.
+    private var due = Int64.min
+    private var orders = Outlet<Order>()
+
+    init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
+        agent = Symbol(cutting: context.name)
+        switch (settings.orders, settings.file) {
+        case (let list?, nil): plan = try Self.plan(list, argument: "orders")
+        case (nil, let list?): plan = try Self.plan(list, argument: "file")
+        case (nil, nil):
+            throw OperatorError("there are no orders", help: "orders: [{at: 30m, quantity: 100}], or file: …")
+        case (_?, _?):
+            throw OperatorError(
+                "the orders are given twice", argument: "file", help: "keep either orders or file")
+        }
+    }
+
+    private static func plan(
+        _ value: ArgumentValue, argument: String
+    ) throws(OperatorError) -> [PlannedOrder] {
+        let list = value["orders"] ?? value
+        guard case .list(let items) = list.kind, !items.isEmpty else {
+            throw OperatorError(
+                "the orders are not a list", argument: argument, help: "orders: [{at: 30m, quantity: 100}]",
+                origin: list.origin)
+        }
+        var plan: [PlannedOrder] = []
+        for (index, item) in items.enumerated() {
+            do throws(OperatorError) {
+                plan.append(try PlannedOrder(item, number: index + 1, earlier: plan))
+            } catch {
+                var named = error
+                named.message = "order \(index + 1)" + error.message
+                named.argument = argument
+                throw named
+            }
+        }
+        return plan
+    }
+
+    private mutating func take(_ batch: EventBatch) {
+        for index in 0..<batch.count {
+            let header = batch.header(index)
+            guard header.time >= due else { continue }
+            if due == .min { settle(from: header.time) }
+            while header.time >= due { send(header) }
+        }
+    }
+
+    /// Gives every request its instant, once there is an event to count from.
+    private mutating func settle(from start: Int64) {
+        for index in plan.indices { plan[index].at = .instant(plan[index].at.time(from: start)) }
+        let order = plan.indices.sorted {
+            let (a, b) = (plan[$0].at.time(from: 0), plan[$1].at.time(from: 0))
+            return (a, $0) < (b, $1)
+        }
+        plan = order.map { plan[$0] }
+        due = plan[0].at.time(from: 0)
+    }
+
+    private mutating func send(_ header: EventHeader) {
+        var order = plan[next].order
+        order.header = header
+        order.agent = agent
+        if let expiry = plan[next].expiry { order.expiry = expiry.time(from: header.time) }
+        orders.send(order)
+        next += 1
+        due = next < plan.count ? plan[next].at.time(from: 0) : .max
+    }
+
+    func report(into report: inout NodeReport) {
+        report.metric("requests", Double(next), unit: "orders")
+        report.metric("not_sent", Double(plan.count - next), unit: "orders", headline: next < plan.count)
+    }
+}
