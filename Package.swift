@@ -47,6 +47,8 @@ func familyTests(_ name: String, _ needs: [Target.Dependency]) -> Target {
 let system: [Target] = [
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CKernels", path: "Sources/CKernels", exclude: ["kernels.inc"]),
     .target(name: "CMachine", path: "Sources/CMachine", cSettings: [.define("_GNU_SOURCE")]),
 ]
 
@@ -66,6 +68,8 @@ let engineTargets: [Target] = [
     engine("ReferenceData", ["Archives"]),
     engine("OrderBooks", ["MarketModel"]),
     engine("Statistics"),
+    engine("Linear", ["COpenBLAS", "CKernels"]),
+    engine("Learning", ["Linear"]),
     engine(
         "RunReport",
         ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
@@ -142,6 +146,7 @@ let package = Package(
             familyTests("ReferenceTests", ["ReferenceOperators", "ReferenceData", "Archives"]),
             familyTests("AgentTests", ["AgentsOperators"]),
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
+            tests("LearningTests", ["Learning", "Linear"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests", ["ExecutionOperators", "OrderBooks", "ReferenceData", "Statistics"]),

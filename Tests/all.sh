@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 step "system packages"
-bash Tests/setup.sh libyaml-dev libarchive-dev graphviz tzdata
+bash Tests/setup.sh libyaml-dev libarchive-dev libopenblas-dev graphviz tzdata
 
 step "format"
 swift format lint --strict --parallel --recursive --configuration .swift-format \

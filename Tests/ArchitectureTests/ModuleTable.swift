@@ -7,7 +7,7 @@ enum ModuleTable {
 
     /// What each module of `Sources` may import besides.
     static let engine: [String: Set<String>] = [
-        "CMachine": [], "CYaml": [], "CArchive": [],
+        "CMachine": [], "CYaml": [], "CArchive": [], "COpenBLAS": [], "CKernels": [],
         "Machine": ["CMachine"],
         "Rings": [],
         "MarketModel": [],
@@ -22,6 +22,8 @@ enum ModuleTable {
         "ReferenceData": ["Archives"],
         "OrderBooks": ["MarketModel"],
         "Statistics": [],
+        "Linear": ["COpenBLAS", "CKernels"],
+        "Learning": ["Linear"],
         "RunReport": [
             "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],

@@ -1,0 +1,56 @@
+/// Rows gathered from a rollout, in memory of their own.
+struct Minibatch: Sendable {
+    let form: EnvironmentForm
+    var observations: [Float]
+    var states: [Float]
+    var masks: [UInt8] = []
+    var actions: [Int32]
+    var logProbabilities: [Float]
+    var advantages: [Float]
+    var values: [Float]
+    var returns: [Double]
+    /// dL/dlogits.
+    var slopes: [Float]
+    /// dL/dv.
+    var valueSlopes: [Float]
+
+    init(_ form: EnvironmentForm, capacity: Int) {
+        self.form = form
+        observations = [Float](repeating: 0, count: capacity * form.observationSize)
+        states = [Float](repeating: 0, count: capacity * form.stateSize)
+        actions = [Int32](repeating: 0, count: capacity)
+        logProbabilities = [Float](repeating: 0, count: capacity)
+        advantages = logProbabilities
+        values = logProbabilities
+        valueSlopes = logProbabilities
+        returns = [Double](repeating: 0, count: capacity)
+        slopes = [Float](repeating: 0, count: capacity * form.actions)
+    }
+
+    mutating func gather(_ places: [Int], _ rollout: Rollout) {
+        let (o, s, a) = (form.observationSize, form.stateSize, form.actions)
+        if !rollout.masks.isEmpty, masks.isEmpty { masks = [UInt8](repeating: 1, count: slopes.count) }
+        for (index, place) in places.enumerated() {
+            for i in 0..<o { observations[index * o + i] = rollout.observations[place * o + i] }
+            for i in 0..<s { states[index * s + i] = rollout.states[place * s + i] }
+            if !rollout.masks.isEmpty {
+                for i in 0..<a { masks[index * a + i] = rollout.masks[place * a + i] }
+            }
+            actions[index] = rollout.actions[place]
+            logProbabilities[index] = rollout.logProbabilities[place]
+            advantages[index] = rollout.advantages[place]
+            values[index] = rollout.values[place]
+            returns[index] = rollout.returns[place]
+        }
+    }
+
+    /// Mean of the first `count` returns, and of their squares.
+    func returnMoments(_ count: Int) -> (mean: Double, square: Double) {
+        var (sum, squares) = (0.0, 0.0)
+        for index in 0..<count {
+            sum += returns[index]
+            squares += returns[index] * returns[index]
+        }
+        return (sum / Double(count), squares / Double(count))
+    }
+}
