@@ -16,9 +16,9 @@ public struct BookFlags: OptionSet, BitwiseCopyable, Sendable, Hashable {
     @inlinable
     public init(rawValue: UInt64) { self.rawValue = rawValue }
     /// The last change of one message: the book is consistent after it.
-    public static let last = BookFlags(rawValue: 1)
+    @inlinable public static var last: BookFlags { BookFlags(rawValue: 1) }
     /// Part of a snapshot rather than an increment.
-    public static let snapshot = BookFlags(rawValue: 2)
+    @inlinable public static var snapshot: BookFlags { BookFlags(rawValue: 2) }
     /// Messages are missing before this one: what was known may be wrong until the next snapshot.
-    public static let gap = BookFlags(rawValue: 4)
+    @inlinable public static var gap: BookFlags { BookFlags(rawValue: 4) }
 }

@@ -2,10 +2,13 @@ public import MarketModel
 
 /// A book by price (level 2): the total quantity at each price of both sides.
 ///
-/// A change costs a search from the touch, and moving the levels that are better than a new or emptied one.
-/// Memory grows to the largest number of levels there ever were; beyond that nothing is allocated.
+/// A change costs a search from the touch, and moving at most a page of levels for a new or emptied one. Memory grows
+/// to the largest book there was; beyond that nothing is allocated.
 public struct LevelBook: Sendable {
-    private struct Total: LevelContent { var size: Double }
+    private struct Total: LevelContent {
+        static let empty = Total(size: 0)
+        var size: Double
+    }
 
     private var bids = Ladder<Total>(.bid)
     private var asks = Ladder<Total>(.ask)
@@ -24,16 +27,16 @@ public struct LevelBook: Sendable {
 
     @inline(__always)
     private static func set(_ ladder: inout Ladder<Total>, _ price: Price, _ size: Double) -> Bool {
-        let (index, isThere) = ladder.find(price)
+        let (place, isThere) = ladder.find(price)
         guard size > 0 else {
-            if isThere { ladder.remove(at: index) }
+            if isThere { ladder.remove(at: place) }
             return isThere
         }
         if isThere {
-            if ladder[index].size == size { return false }
-            ladder[index].size = size
+            if ladder[place].size == size { return false }
+            ladder[place].size = size
         } else {
-            ladder.insert(price, Total(size: size), at: index)
+            ladder.insert(price, Total(size: size), at: place)
         }
         return true
     }
@@ -56,18 +59,22 @@ public struct LevelBook: Sendable {
     /// The level at `place` of a side, 0 being the best; nil where there is none.
     public func level(_ side: BookSide, _ place: Int) -> Depth.Level? {
         switch side {
-        case .bid: bids.level(place)
-        case .ask: asks.level(place)
+        case .bid: Self.level(bids, place)
+        case .ask: Self.level(asks, place)
         case .none: nil
         }
+    }
+
+    private static func level(_ ladder: Ladder<Total>, _ place: Int) -> Depth.Level? {
+        ladder.level(place).map { Depth.Level(price: $0.price, size: $0.content.size) }
     }
 
     /// Quantity at a price; 0 where there is none.
     public func size(_ side: BookSide, at price: Price) -> Double {
         guard side != .none else { return 0 }
-        let ladder = side == .bid ? bids : asks
-        let (index, isThere) = ladder.find(price)
-        return isThere ? ladder[index].size : 0
+        var ladder = side == .bid ? bids : asks
+        let (place, isThere) = ladder.find(price)
+        return isThere ? ladder[place].size : 0
     }
 
     /// The ten best levels of both sides.

@@ -45,8 +45,8 @@ extension OrderBook {
     public func forEachOrder(_ side: BookSide, level place: Int, _ body: (Resting) -> Bool) {
         guard side != .none else { return }
         let ladder = side == .bid ? bids : asks
-        guard place >= 0, place < ladder.count else { return }
-        var next = ladder[ladder.count - 1 - place].first
+        guard let level = ladder.level(place) else { return }
+        var next = level.content.first
         while next >= 0 {
             guard body(resting(Int(next))) else { return }
             next = pool[Int(next)].next

@@ -55,6 +55,7 @@ public struct OrderBook: Sendable {
     }
 
     struct Queue: LevelContent {
+        static let empty = Queue(size: 0, count: 0, first: -1, last: -1)
         var size: Double
         var count: Int32
         var first: Int32
@@ -200,7 +201,7 @@ extension OrderBook {
 
     private static func leave(_ place: Int, _ ladder: inout Ladder<Queue>, _ pool: inout [Node]) {
         let node = pool[place]
-        let level = ladder.find(node.price).index
+        let level = ladder.find(node.price).place
         var queue = ladder[level]
         guard queue.count > 1 else {
             ladder.remove(at: level)
@@ -226,9 +227,9 @@ extension OrderBook {
         let price = pool[place].price
         pool[place].size = size
         if pool[place].isBid {
-            bids[bids.find(price).index].size += change
+            bids[bids.find(price).place].size += change
         } else {
-            asks[asks.find(price).index].size += change
+            asks[asks.find(price).place].size += change
         }
     }
 }

@@ -38,8 +38,41 @@ import Testing
           all: {nodes: ["*"]}
         """
 
+    /// The five indicators and two matrices; the reference of mmd is renewed some twenty times.
+    static let indicators = """
+        pipeline: allocations
+        params:
+          count: {default: 1000}
+        nodes:
+          ticks: {op: test.tape, count: $count}
+          bars:  {op: bars.time, from: ticks, every: 10s}
+          smooth: {op: bars.heikin_ashi, from: bars}
+          mlmi:  {op: indicator.mlmi, from: smooth, k: 20}
+          fvg:   {op: indicator.fvg, from: bars, tick: 0.001}
+          nwrqk: {op: indicator.nwrqk, from: bars}
+          lvn:   {op: indicator.lvn, from: bars, tick: 0.001}
+          mmd:   {op: indicator.mmd, from: bars, refresh: 30m}
+          stats: {op: matrix.statistics, from: bars}
+          rows:
+            op: matrix.window
+            from: [mlmi, nwrqk, lvn, stats]
+            on: bars
+            rows: 48
+            columns: [mlmi.value, nwrqk.value, lvn.skew, stats.momentum_5]
+            normalise: zscore
+          regime: {op: matrix.window, from: mmd, on: bars, rows: 48, columns: [mmd.score, mmd.regime_bull]}
+        stages:
+          all: {nodes: ["*"]}
+        results:
+          gaps: fvg.row
+          rows: rows.window
+          regimes: regime.window
+        """
+
     /// Runs `count` trades through the engine on this thread; returns its allocations and what happened.
-    static func run(_ count: Int, hashes: Bool, telemetry: Bool) throws -> (
+    static func run(
+        _ count: Int, of pipeline: String = pipeline, hashes: Bool = true, telemetry: Bool = true
+    ) throws -> (
         allocations: Int?, result: RunResult
     ) {
         var reader = PipelineReader()
@@ -82,6 +115,25 @@ import Testing
             #expect((fills?.count ?? 0) > 20, "the run should trade")
             #expect(fewer > 0, "the counter should see the engine's start")
             print("\(fewer) allocations for 400,000 trades, \(more) for 800,000")
+            #expect(more - fewer <= Self.slack, "\(more - fewer) more")
+        #endif
+    }
+
+    @Test func `a longer run through all indicators allocates no more`() throws {
+        #if DEBUG
+            print("SKIPPED: allocations are counted in release only, as debug builds make their own")
+            return
+        #else
+            _ = try Self.run(400_000, of: Self.indicators)
+            let short = try Self.run(400_000, of: Self.indicators)
+            let long = try Self.run(800_000, of: Self.indicators)
+            guard let fewer = short.allocations, let more = long.allocations else {
+                print("SKIPPED: allocations can't be counted under a sanitizer")
+                return
+            }
+            let regimes = long.result.nodes.first { $0.name == "regime" }?.produced.first
+            #expect((regimes?.count ?? 0) > 3000, "the run should warm up")
+            print("\(fewer) allocations for 400,000 trades through all indicators, \(more) for 800,000")
             #expect(more - fewer <= Self.slack, "\(more - fewer) more")
         #endif
     }

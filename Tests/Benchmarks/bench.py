@@ -2,11 +2,15 @@
 """The benchmark behind `make bench`; see run.sh. Each ratio is the median of ratios of neighbouring runs."""
 import argparse
 import glob
+import gzip
 import json
 import os
+import random
 import re
+import resource
 import shutil
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -18,6 +22,8 @@ W1 = os.path.join(SHARED, "bench", "w1")
 DATA = os.environ.get("GMFLOW_DATA", os.path.join(SHARED, "data"))
 GMFLOW = os.environ.get("GMFLOW", os.path.join(ROOT, ".build", "release", "gm-flow"))
 W1_PIPELINE = os.path.join(ROOT, "Pipelines", "bench", "w1.yaml")
+INDICATORS = os.path.join(ROOT, "Pipelines", "bench", "indicators.yaml")
+BOOK = os.path.join(ROOT, "Pipelines", "bench", "book.yaml")
 STAGES = os.path.join(ROOT, "Pipelines", "bench", "stages12.yaml")
 INGEST = """pipeline: ingest
 params: {data: {default: ticks.csv}}
@@ -26,6 +32,15 @@ nodes:
   bars:  {op: bars.time, from: ticks, every: 1m}
 stages:
   all: {nodes: ["*"]}
+"""
+DBN = """pipeline: dbn
+params: {data: {default: trades.dbn}}
+nodes:
+  feed: {op: ingest.databento, path: $data}
+stages:
+  all: {nodes: ["*"]}
+results:
+  trades: feed.trades
 """
 
 rows, failures = [], []
@@ -137,6 +152,126 @@ def ingest(options):
         add("ingest", f"{name}, CSV to bars", median(rates) / 1e6, "million lines/CPU-s")
 
 
+def tape(options, name, count, rate, step):
+    """A file of made-up trades."""
+    path = os.path.join(options.folder, name)
+    subprocess.run([sys.executable, os.path.join(HERE, "make_ticks.py"), path, str(count), str(rate), str(step)],
+                   check=True)
+    return path
+
+
+def indicators(options):
+    if glob.glob(os.path.join(DATA, "lean/equity/usa/tick/spy/*_trade.zip")):
+        runs = [flow(INDICATORS, "--cores", "0", data=DATA) for _ in range(options.rounds)]
+        rate = median(run["ticks_per_cpu_s"] for run in runs)
+        cold = sorted(name for name, value in runs[0]["results"].items() if value == 0)
+        add("indicators", "two days of SPY from zip", rate / 1e6, "million ticks/CPU-s",
+            "cold: " + ", ".join(cold), (">= 2", rate >= 2e6))
+    else:
+        skip("indicators", "no recorded ticks of SPY")
+    # As dense as SPY, and long enough for all of them.
+    dense = tape(options, "dense.csv", 4_000_000, 2.5, 1)
+    runs = [flow(INDICATORS, "-p", "tape", "--cores", "0", data=dense) for _ in range(3)]
+    rate = median(run["ticks_per_cpu_s"] for run in runs)
+    filled = all(value > 0 for value in runs[0]["results"].values())
+    add("indicators", "18 days, all warm", rate / 1e6, "million ticks/CPU-s",
+        "all matrices filled" if filled else "NOT ALL FILLED", (">= 2", rate >= 2e6))
+    bars(options, tape(options, "year.csv", 350_000, 350_000 / (365 * 86_400), 24))
+
+
+def bars(options, path):
+    """What one bar of 30 minutes costs each indicator: the least of several runs, as other work only adds."""
+    names = ("mlmi", "fvg", "nwrqk", "lvn", "mmd")
+    often = [flow(INDICATORS, "-p", "tape", "--cores", "0", data=path) for _ in range(options.rounds)]
+    never = [flow(INDICATORS, "-p", "tape", "--cores", "0", data=path, refresh="365d")
+             for _ in range(options.rounds)]
+
+    def cost(runs, name):
+        nodes = [next(node for node in run["nodes"] if node["name"] == f"{name}@30m") for run in runs]
+        return min(node["work_s"] for node in nodes) * 1e6, nodes[0]["produced"]["row"], nodes[0]["metrics"]
+
+    total = 0
+    for name in names:
+        work, count, metrics = cost(often, name)
+        total += work / count
+        note = ""
+        if name == "mmd":
+            least, _, seldom = cost(never, name)
+            refreshes = metrics["refreshes"] - seldom["refreshes"]
+            note = (f"{least / count:.1f} without the daily refresh, which costs "
+                    f"{(work - least) / refreshes / 1000:.2f} ms")
+        add("indicators", f"{name}, one bar of 30 minutes", work / count, "µs", note)
+    add("indicators", "all five, one bar of 30 minutes", total, "µs", "a year of half hours, refreshes included",
+        ("< 50", total < 50))
+
+
+def book(options):
+    packed = os.path.join(DATA, "hftbacktest/examples/usdm/btcusdt_20240808.gz")
+    if not os.path.exists(packed):
+        return skip("book", "no recording of BTCUSDT")
+    plain = os.path.join(options.folder, "btcusdt.txt")
+    with gzip.open(packed) as source, open(plain, "wb") as out:
+        shutil.copyfileobj(source, out)
+    inflate = min(unpacking(packed) for _ in range(options.rounds))
+    for name, path, target in (("plain text", plain, 1e6), ("gz", packed, None)):
+        runs = [flow(BOOK, "--cores", "0", data=path) for _ in range(options.rounds)]
+        count = runs[0]["results"]["messages"]
+        rates = sorted(count / run["run"]["cpu_s"] for run in runs)
+        note = f"{os.path.getsize(path) / count:.0f} bytes a message; {rates[0] / 1e6:.2f} to {rates[-1] / 1e6:.2f}"
+        if target is None:
+            note += f"; `gzip -dc` alone: {count / inflate / 1e6:.2f}"
+        add("book", f"BTCUSDT, JSON to book, {name}", median(rates) / 1e6, "million messages/CPU-s", note,
+            target and (">= 1", median(rates) >= target))
+
+
+def unpacking(path):
+    """CPU-seconds of unpacking a file."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(["gzip", "-dc", path], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def dbn(options):
+    """Made-up trades in DBN version 2, 48 bytes each."""
+    count = 3_000_000
+    path = os.path.join(options.folder, "trades.dbn")
+    header = struct.pack("<16sHQQQBBBH53sIIIII", b"MADE.UP", 0, 0, 2**64 - 1, 0, 1, 0, 0, 71, b"", 0, 0, 0, 0, 0)
+    record = struct.Struct("<BBHIQqIccBBQiI")
+    rng = random.Random(7)
+    steps = [rng.choice((-1, 0, 0, 1)) for _ in range(1000)]
+    with open(path, "wb") as out:
+        out.write(b"DBN\x02" + struct.pack("<I", len(header)) + header)
+        price, time = 84_000, 1_735_828_200_000_000_000
+        for index in range(count):
+            price += steps[index % 1000]
+            time += 50_000_000
+            out.write(record.pack(12, 0, 1, 7, time, price * 250_000_000, 1, b"T", b"B", 0, 0, time, 0, index))
+    text = os.path.join(options.folder, "dbn.yaml")
+    with open(text, "w") as out:
+        out.write(DBN)
+    runs = [flow(text, "--cores", "0", data=path) for _ in range(options.rounds)]
+    rates = sorted(count / run["run"]["cpu_s"] for run in runs)
+    exact = all(run["results"]["trades"] == count for run in runs)
+    if not exact:
+        failures.append("dbn: not all records became trades")
+    add("dbn", "trades, decoded and sequenced", median(rates) / 1e6, "million records/CPU-s",
+        f"48 bytes each; {rates[0] / 1e6:.1f} to {rates[-1] / 1e6:.1f}", (">= 10", median(rates) >= 10e6))
+
+
+def memory(options):
+    """The largest memory of simulated tapes of different lengths: it must not grow with them."""
+    counts = [1_000_000, 4_000_000] + ([100_000_000] if options.long else [])
+    sizes = []
+    for count in counts:
+        run = flow(INDICATORS, "-p", "year", "--cores", "0", count=count)
+        sizes.append(run["rss_mb"])
+        add("memory", f"{count / 1e6:.0f} million simulated ticks through bars and all indicators", run["rss_mb"],
+            "MB at most", f"{run['run']['cpu_s']:.0f} CPU-s", ("< 300", run["rss_mb"] < 300))
+    growth = sizes[-1] / sizes[0]
+    add("memory", f"{counts[-1] // counts[0]} times as long, memory", growth, "times", "", ("<= 1.2", growth <= 1.2))
+
+
 def hashes(report):
     return [edge["hash"] for edge in report["edges"]]
 
@@ -225,6 +360,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=7, help="runs of each contestant")
     parser.add_argument("--ticks", type=int, default=300_000, help="ticks of the twelve stages")
     parser.add_argument("--only", help="one area: " + ", ".join(area.__name__ for area in AREAS))
+    parser.add_argument("--long", action="store_true", help="memory: a hundred million ticks too, some minutes")
     parser.add_argument("--no-rings", action="store_true", help="leave the ring duel out")
     options = parser.parse_args()
     if not os.path.exists(GMFLOW):
@@ -243,7 +379,7 @@ def main():
             json.dump(dict(rows=rows, missed=failures), out, indent=1)
 
 
-AREAS = (rings, w1, ingest, stages, instructions, switches)
+AREAS = (rings, w1, ingest, indicators, book, dbn, memory, stages, instructions, switches)
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,7 @@
 # --json. Everything that is compared runs by turns in one run, as a shared machine's mood changes from minute to
 # minute.
 #
-#   run.sh [--json FILE] [--rounds N] [--no-rings]
+#   run.sh [--json FILE] [--rounds N] [--only AREA] [--long] [--no-rings]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 exec python3 "$here/bench.py" "$@"

@@ -121,4 +121,36 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [true, false]) func `a book may be told in order, thinned out and emptied`(rising: Bool)
+    {
+        var book = LevelBook()
+        var sizes: [Int64: Double] = [:]
+        func set(_ price: Int64, _ size: Double) {
+            #expect(book.set(.ask, Price(raw: price), to: size) == (sizes[price] ?? 0 != size))
+            sizes[price] = size > 0 ? size : nil
+        }
+        func check() {
+            let levels = (0..<book.count(.ask)).compactMap { book.level(.ask, $0) }
+            #expect(levels.map(\.price.raw) == sizes.keys.sorted() && levels.count == sizes.count)
+            #expect(levels.allSatisfy { sizes[$0.price.raw] == $0.size })
+            let depth = book.depth(EventHeader(time: 0, sequence: 0))
+            #expect(depth.askCount == Int64(min(10, sizes.count)))
+        }
+        let prices: [Int64] = rising ? Array(1...500) : (1...500).reversed()
+        for round in 1...3 {
+            for price in prices { set(price, Double(round)) }
+            check()
+            for price in prices where price % 7 > 0 { set(price, 0) }
+            check()
+            for price in prices where price % 5 == 0 { set(price, 9) }
+            check()
+            for price in prices.reversed() { set(price, 0) }
+            check()
+            set(3, 1)
+            book.clear(round == 2 ? .ask : .none)
+            sizes = [:]
+            check()
+        }
+    }
 }

@@ -1,6 +1,4 @@
-import Glibc
-
-/// A point of up to eight coordinates; those not used are 0.
+/// A point of six coordinates; the last two places are not used.
 typealias FeaturePoint = SIMD8<Double>
 
 /// The Gaussian kernel k(a, b) = exp(−|a − b|²/(2·width²)).
@@ -13,28 +11,26 @@ struct GaussianKernel {
         scale = -1 / (2 * width * width)
     }
 
-    /// |a − b|².
-    static func squaredDistance(_ a: FeaturePoint, _ b: FeaturePoint) -> Double {
-        let difference = a - b
-        return (difference * difference).sum()
-    }
-
-    /// The kernel at a squared distance.
-    func value(squaredDistance: Double) -> Double { exp(scale * squaredDistance) }
+    /// The kernel at eight squared distances; 0, but for rounding, where one is infinite.
+    @inline(__always)
+    func values(squares: SIMD8<Double>) -> SIMD8<Double> { Exponential.values(squares * scale) }
 
     /// The sum of k(a, b) over all b of `points`.
-    func sum(_ a: FeaturePoint, over points: [FeaturePoint]) -> Double {
-        var sum = 0.0
-        for i in points.indices { sum += value(squaredDistance: Self.squaredDistance(a, points[i])) }
-        return sum
+    func sum(_ a: FeaturePoint, over points: PointSet) -> Double {
+        var sums = SIMD8<Double>.zero
+        for block in 0..<points.blockCount { sums += values(squares: points.squares(from: a, block: block)) }
+        return sums.sum()
     }
 
     /// The sum of k over all pairs of different points, each pair once.
-    func pairSum(_ points: [FeaturePoint]) -> Double {
-        var sum = 0.0
-        for i in points.indices {
-            for j in 0..<i { sum += value(squaredDistance: Self.squaredDistance(points[i], points[j])) }
+    func pairSum(_ points: PointSet) -> Double {
+        var sums = SIMD8<Double>.zero
+        for i in 0..<points.count {
+            let a = points[i]
+            for block in 0...(i / 8) {
+                sums += values(squares: points.squares(from: a, block: block, below: i))
+            }
         }
-        return sum
+        return sums.sum()
     }
 }

@@ -43,7 +43,7 @@ struct MMD: BarRowIndicator {
 
             Refresh: reference, means, sd, σ and the regimes' kernels are frozen until the first bar whose \
             start lies in a later day (`refresh`, from midnight UTC) than that of the bar of the last \
-            refresh. That bar's row is already against the new reference; it takes some milliseconds, O((w + \
+            refresh. That bar's row is already against the new reference; it takes about a millisecond, O((w + \
             r)²), as nothing can be updated.
 
             Regimes: normal, bull, bear, high_volatility, low_volatility, trending, mean_reverting (numbers \
@@ -73,6 +73,8 @@ struct MMD: BarRowIndicator {
     private var features: MarketFeatures
     private var points: Window<FeaturePoint>
     private let regimes: [[FeaturePoint]]
+    /// Of each regime.
+    private let regimeDistances: [PairDistances]
     /// Set 0 is the reference, the others are the regimes.
     private var discrepancy: SlidingDiscrepancy
     private var standardise = Standardiser()
@@ -80,6 +82,7 @@ struct MMD: BarRowIndicator {
     private var day = Int64.min
     private var referencePoints: [FeaturePoint] = []
     private var windowPoints: [FeaturePoint] = []
+    private var referenceSet: PointSet
     private var distances: PairDistances
     private var regime: Int?
     private var age = 0
@@ -93,9 +96,17 @@ struct MMD: BarRowIndicator {
         features = MarketFeatures(settings.sides)
         points = Window(capacity: settings.window + settings.reference)
         regimes = Regime.allCases.map { $0.sample(seed: UInt64(settings.seed)) }
+        regimeDistances = regimes.map { points in
+            var distances = PairDistances(capacity: points.count)
+            var set = PointSet(capacity: points.count)
+            set.set(points)
+            distances.measure(set)
+            return distances
+        }
         discrepancy = SlidingDiscrepancy(window: settings.window, samples: 1 + regimes.count)
         referencePoints.reserveCapacity(settings.reference)
         windowPoints.reserveCapacity(settings.window)
+        referenceSet = PointSet(capacity: settings.reference)
         distances = PairDistances(capacity: settings.reference)
     }
 
@@ -126,7 +137,8 @@ struct MMD: BarRowIndicator {
         for back in stride(from: windowLength - 1, through: 0, by: -1) {
             windowPoints.append(standardise(points[back: back]))
         }
-        distances.measure(referencePoints)
+        referenceSet.set(referencePoints)
+        distances.measure(referenceSet)
         let median = distances.median()
         // All bars of the reference are alike: any width tells as much.
         width = median > 0 ? median : 1
@@ -134,7 +146,7 @@ struct MMD: BarRowIndicator {
         discrepancy.reset(kernel, window: windowPoints)
         discrepancy.setSample(0, referencePoints, pairs: distances.sum(kernel))
         for index in regimes.indices {
-            discrepancy.setSample(index + 1, regimes[index], pairs: kernel.pairSum(regimes[index]))
+            discrepancy.setSample(index + 1, regimes[index], pairs: regimeDistances[index].sum(kernel))
         }
     }
 

@@ -28,7 +28,7 @@ struct NeighbourStore {
         self.capacity = capacity
         self.k = k
         points.reserveCapacity(capacity)
-        candidates = Array(repeating: Candidate(distance: 0, label: 0), count: capacity)
+        candidates = Array(repeating: Candidate(distance: 0, label: 0), count: capacity + 1)
     }
 
     /// Points held.
@@ -71,9 +71,10 @@ struct NeighbourStore {
         radius = limit.squareRoot()
         var sum = 0.0
         var number = 0.0
-        for i in 0..<found where candidates[i].distance <= limit {
-            sum += candidates[i].label
-            number += 1
+        for i in 0..<found {
+            let weight = candidates[i].distance <= limit ? 1.0 : 0.0
+            sum += weight * candidates[i].label
+            number += weight
         }
         return sum / number
     }
@@ -84,13 +85,14 @@ struct NeighbourStore {
         var found = 0
         // Down, then up, to the ends of the strip; rounding keeps the order, so that none is missed.
         var i = start
-        while i > 0, take(i - 1, x, y, limit, &found) { i -= 1 }
+        while i > 0, take(i &- 1, x, y, limit, &found) { i &-= 1 }
         i = start
-        while i < count, take(i, x, y, limit, &found) { i += 1 }
+        while i < count, take(i, x, y, limit, &found) { i &+= 1 }
         return found
     }
 
     /// Makes point `i` a candidate if it is within the limit; whether it is in the strip at all.
+    @inline(__always)
     private mutating func take(
         _ i: Int, _ x: Double, _ y: Double, _ limit: Double, _ found: inout Int
     ) -> Bool {
@@ -98,10 +100,9 @@ struct NeighbourStore {
         let (dx, dy) = (point.x - x, point.y - y)
         guard dy * dy <= limit else { return false }
         let distance = dx * dx + dy * dy
-        if distance <= limit {
-            candidates[found] = Candidate(distance: distance, label: point.label)
-            found += 1
-        }
+        // Written in any case, and kept by counting: which points are near is nothing to predict.
+        candidates[found] = Candidate(distance: distance, label: point.label)
+        found &+= distance <= limit ? 1 : 0
         return true
     }
 

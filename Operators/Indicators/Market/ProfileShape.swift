@@ -19,6 +19,8 @@ struct ProfileShape {
     private let kind: Kind
     /// The bins, smoothed: v[i−1] + 2v[i] + v[i+1], four times what the mean would be; `count` are in use.
     private var smooth = [Int128](repeating: 0, count: VolumeProfile.capacity)
+    /// The bins' volumes.
+    private var weights = [Double](repeating: 0, count: VolumeProfile.capacity)
     private var count = 0
     private var first: Int64 = 0
     private var peak = 0
@@ -38,6 +40,7 @@ struct ProfileShape {
         for i in 0..<count {
             let right = i + 1 < count ? profile.volume(of: first + Int64(i) + 1) : 0
             smooth[i] = left + 2 * here + right
+            weights[i] = VolumeProfile.amount(here)
             if smooth[i] > smooth[peak] { peak = i }
             (left, here) = (here, right)
         }
@@ -68,12 +71,12 @@ struct ProfileShape {
         let total = VolumeProfile.amount(profile.total)
         guard total > 0 else { return 0 }
         var mean = 0.0
-        for i in 0..<count { mean += Double(i) * weight(i, profile) }
+        for i in 0..<count { mean += Double(i) * weights[i] }
         mean /= total
         var (second, third) = (0.0, 0.0)
         for i in 0..<count {
             let distance = Double(i) - mean
-            let moment = distance * distance * weight(i, profile)
+            let moment = distance * distance * weights[i]
             second += moment
             third += moment * distance
         }
@@ -89,7 +92,7 @@ struct ProfileShape {
             var end = start
             while end + 1 < count, smooth[end + 1] == smooth[start] { end += 1 }
             if end < count - 1, isNode(smooth[start - 1], smooth[start], smooth[end + 1]) {
-                let offset = centre(start, end, profile) * Double(profile.size)
+                let offset = centre(start, end) * Double(profile.size)
                 let centre = (profile.middle(of: first) + offset).rounded()
                 if nearest.map({ abs(centre - price) < abs($0.price - price) }) ?? true {
                     let height = VolumeProfile.amount(smooth[start]) / VolumeProfile.amount(smooth[peak])
@@ -109,16 +112,12 @@ struct ProfileShape {
     }
 
     /// The volume-weighted centre of some bins, in bins from the first; their middle where they hold nothing.
-    private func centre(_ start: Int, _ end: Int, _ profile: VolumeProfile) -> Double {
+    private func centre(_ start: Int, _ end: Int) -> Double {
         var (volume, moment) = (0.0, 0.0)
         for i in start...end {
-            volume += weight(i, profile)
-            moment += Double(i - start) * weight(i, profile)
+            volume += weights[i]
+            moment += Double(i - start) * weights[i]
         }
         return Double(start) + (volume > 0 ? moment / volume : Double(end - start) / 2)
-    }
-
-    private func weight(_ i: Int, _ profile: VolumeProfile) -> Double {
-        VolumeProfile.amount(profile.volume(of: first + Int64(i)))
     }
 }

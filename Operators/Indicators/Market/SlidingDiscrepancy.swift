@@ -9,7 +9,7 @@
 struct SlidingDiscrepancy {
     /// A fixed set and its sums.
     private struct Sample {
-        var points: [FeaturePoint] = []
+        var points = PointSet(capacity: 0)
         /// The kernel's sum over its pairs, each pair once.
         var pairs = 0.0
         /// By slot of the window: the kernel's sum between that point and the set.
@@ -19,14 +19,15 @@ struct SlidingDiscrepancy {
     }
 
     private var kernel = GaussianKernel(width: 1)
-    private var window: [FeaturePoint]
+    private var window: PointSet
     private var oldest = 0
     private var pairs = 0.0
     private var samples: [Sample]
 
     /// A window of `window` points, all 0 until `reset`, and `samples` empty sets.
     init(window: Int, samples: Int) {
-        self.window = [FeaturePoint](repeating: .zero, count: window)
+        self.window = PointSet(capacity: window)
+        self.window.set([FeaturePoint](repeating: .zero, count: window))
         let sample = Sample(rows: [Double](repeating: 0, count: window))
         self.samples = [Sample](repeating: sample, count: samples)
     }
@@ -35,19 +36,18 @@ struct SlidingDiscrepancy {
     mutating func reset(_ kernel: GaussianKernel, window points: [FeaturePoint]) {
         precondition(points.count == window.count, "the window is full")
         self.kernel = kernel
-        for i in points.indices { window[i] = points[i] }
+        window.set(points)
         oldest = 0
         pairs = kernel.pairSum(window)
     }
 
     /// Sets the points of set `index` and the kernel's sum over their pairs.
     mutating func setSample(_ index: Int, _ points: [FeaturePoint], pairs: Double) {
-        samples[index].points.removeAll(keepingCapacity: true)
-        samples[index].points.append(contentsOf: points)
+        samples[index].points.set(points)
         samples[index].pairs = pairs
         samples[index].total = 0
-        for slot in window.indices {
-            let row = kernel.sum(window[slot], over: points)
+        for slot in 0..<window.count {
+            let row = kernel.sum(window[slot], over: samples[index].points)
             samples[index].rows[slot] = row
             samples[index].total += row
         }

@@ -11,7 +11,7 @@ struct FeedGate {
     private let outliers: Double
     private let usesTickRule: Bool
     /// Whether neither tick nor outliers are looked at.
-    private let isPlain: Bool
+    let isPlain: Bool
     private var previousPrice: Int64?
     private var tickSide = Trade.Side.buy
     private var tradeWindow = OutlierWindow()
@@ -44,10 +44,7 @@ struct FeedGate {
         case .quote(let quote):
             if let fault = fault(of: quote) { return fault }
         case .level(let change):
-            if change.action == .set {
-                if change.price.raw <= 0 && !allowsNonpositive { return .price }
-                if let fault = Self.fault(ofSize: change.size) { return fault }
-            }
+            if let fault = fault(of: change) { return fault }
         case .order(let change):
             if let fault = Self.fault(ofSize: change.size) { return fault }
             let isPriced = change.action == .add || change.action == .modify
@@ -74,6 +71,14 @@ struct FeedGate {
     private static func fault(ofSize size: Double) -> FeedFault? {
         if size >= 0 && size < .infinity { return nil }
         return size < 0 && size > -.infinity ? .negativeSize : .notFinite
+    }
+
+    /// What is wrong with a change of a level, but for its price's place between ticks.
+    @inline(__always)
+    func fault(of change: LevelChange) -> FeedFault? {
+        guard change.action == .set else { return nil }
+        if change.price.raw <= 0 && !allowsNonpositive { return .price }
+        return Self.fault(ofSize: change.size)
     }
 
     private mutating func fault(of quote: Quote) -> FeedFault? {

@@ -1,3 +1,5 @@
+import MarketModel
+
 /// Events that a decoder has made and nobody has taken yet, oldest first.
 struct FeedQueue {
     private var events: [MarketEvent] = []
@@ -22,12 +24,25 @@ struct FeedQueue {
     @inline(__always)
     mutating func removeFirst() -> MarketEvent {
         let event = events[next]
+        dropFirst()
+        return event
+    }
+
+    /// The oldest, if it is a change of a level and more than `held` wait.
+    @inline(__always)
+    func firstLevel(beyond held: Int) -> LevelChange? {
+        guard count > held, case .level(let change) = events[next] else { return nil }
+        return change
+    }
+
+    /// Takes the oldest, which must exist.
+    @inline(__always)
+    mutating func dropFirst() {
         next &+= 1
         if next == events.count {
             events.removeAll(keepingCapacity: true)
             next = 0
         }
-        return event
     }
 
     /// Forgets those taken, but for the last of them.

@@ -140,6 +140,15 @@ struct FeedSender {
         }
     }
 
+    /// Sends a change of a level at its instant, as above.
+    @inline(__always)
+    mutating func send<Sink: FeedSink>(_ change: LevelChange, at instant: Int64, into sink: inout Sink) {
+        var change = change
+        change.header = sequencer.header(at: instant)
+        sent[2] &+= 1
+        sink.take(change)
+    }
+
     private mutating func sendTrade<Sink: FeedSink>(of quote: Quote, into sink: inout Sink) {
         let price: Price
         switch quotePrice {

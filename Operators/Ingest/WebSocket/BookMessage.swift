@@ -32,6 +32,10 @@ struct BookMessage {
         try json.beginArray(bytes)
         var isFirst = true
         while try json.nextElement(bytes, &isFirst) {
+            if let pair = json.usualPair(bytes) {
+                append(pair.price, pair.quantity, isBid: isBid)
+                continue
+            }
             try json.beginArray(bytes)
             var isFirstCell = true
             guard try json.nextElement(bytes, &isFirstCell) else { throw .syntax }

@@ -1,3 +1,5 @@
+import Archives
+
 /// What one line of a recording holds.
 enum RecordedFrame {
     /// A message that came in; the receive time is nil where the recorder wrote none.
@@ -27,6 +29,12 @@ enum RecordedFrame {
         let end = range.upperBound
         var at = range.lowerBound
         var whole: Int64 = 0
+        while at &+ 8 <= end, at &- range.lowerBound < 16 {
+            let digits = Digits(ByteSearch.word(bytes, at: at))
+            whole = whole &* Int64(Decimals.powers[digits.count]) &+ Int64(digits.value)
+            at &+= digits.count
+            if digits.count < 8 { break }
+        }
         while at < end, bytes[at] &- 48 <= 9 {
             guard at &- range.lowerBound < 19 else { return .malformed }
             // 19 digits may be more than 64 bits with a sign hold.

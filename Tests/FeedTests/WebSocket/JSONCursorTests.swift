@@ -54,6 +54,66 @@ import Testing
         }
     }
 
+    /// Eight bytes are read at once where they are there: what lies beyond the end must make no difference.
+    @Test func `what follows in the buffer is not read`() throws {
+        func outcome<Value>(_ body: () throws(JSONFault) -> Value) -> String {
+            do throws(JSONFault) { return "\(try body())" } catch { return "\(error)" }
+        }
+        let numbers = try rows("numbers.tsv").flatMap { [$0[0], $0[0] + ",", "\"\($0[0])\"", "\"\($0[0])"] }
+        let names = [
+            "\"e\":", "\"e\"", "\"", "\"bookTicker\":1", "\"eight888\"x", "\"a\\u00e9bcdefgh\":", "\"é\":",
+        ]
+        for text in numbers + ["1", "12345678", "123456789012345678", "1234567890123456789,"] + names {
+            let exact = Array(text.utf8)
+            let longer = exact + Array("\":99999999999999999".utf8)
+            var all: [[String]] = []
+            for bytes in [exact, longer] {
+                var answers: [String] = []
+                for reader in 0..<4 {
+                    var json = JSONCursor(0..<exact.count)
+                    var isFirst = true
+                    answers.append(
+                        outcome { () throws(JSONFault) in
+                            switch reader {
+                            case 0: "\(try json.price(bytes.span))"
+                            case 1: "\(try json.quantity(bytes.span))"
+                            case 2: "\(try json.integer(bytes.span))"
+                            default: "\(String(describing: try json.nextName(bytes.span, &isFirst)))"
+                            }
+                        } + " \(json.at)")
+                }
+                all.append(answers)
+            }
+            #expect(all[0] == all[1], "\(text)")
+        }
+    }
+
+    @Test func `a level in its usual spelling is what the general readers say`() throws {
+        let cells = [
+            "0", "1", "0.001", "58710.20", "12345678", "123456.7", "1234567.8", "00.5", "1.", ".5", "-1",
+            "1e2", "",
+        ]
+        for price in cells {
+            for quantity in cells + ["123456789"] {
+                let bytes = Array("[\"\(price)\",\"\(quantity)\"],[\"1\",\"1\"],[\"1\",\"1\"]]".utf8)
+                var quick = JSONCursor(0..<bytes.count)
+                guard let pair = quick.usualPair(bytes.span) else {
+                    #expect(quick.at == 0)
+                    continue
+                }
+                var json = JSONCursor(1..<bytes.count)
+                #expect(try json.price(bytes.span) == pair.price)
+                json.at += 1
+                #expect(try json.quantity(bytes.span) == pair.quantity)
+                #expect(json.at + 1 == quick.at)
+                #expect(!["1.", ".5", "-1", "1e2", ""].contains(price) && quantity.count < 9)
+            }
+        }
+        let bytes = Array("[\"58710.20\",\"0.014\"],[\"1\",\"1\"],[\"1\",\"1\"]]".utf8)
+        var json = JSONCursor(0..<bytes.count)
+        #expect(json.usualPair(bytes.span).map { $0.price } == 58_710_200_000_000)
+    }
+
     @Test func `numbers that JSON or exchanges don't write are refused`() {
         for text in ["01", "1.", ".5", "+1", "1e", "--1", "", "x", "nan", "1e400", "0x10", "1 2 "] {
             for quoted in [false, true] where quoted || text != "1 2 " {

@@ -1,3 +1,4 @@
+import Foundation
 import OperatorSupport
 import TestSupport
 import Testing
@@ -14,13 +15,47 @@ import Testing
         }
     }
 
+    private func set(_ points: [FeaturePoint]) -> PointSet {
+        var set = PointSet(capacity: points.count)
+        set.set(points)
+        return set
+    }
+
+    /// By the definition, one by one.
+    private func value(_ a: FeaturePoint, _ b: FeaturePoint, width: Double) -> Double {
+        var square = 0.0
+        for i in 0..<6 { square += (a[i] - b[i]) * (a[i] - b[i]) }
+        return exp(-square / (2 * width * width))
+    }
+
+    @Test func `kernels, their sums and powers of e are those of the definition`() {
+        var random = SplitMix64(seed: 50)
+        for count in [1, 2, 7, 8, 9, 16, 61] {
+            let points = (0..<count).map { _ in FeaturePoint.random(in: -3...3, using: &random) }
+            let kernel = GaussianKernel(width: 1.3)
+            let one = points.map { value(points[0], $0, width: 1.3) }.reduce(0, +)
+            #expect(abs(kernel.sum(points[0], over: set(points)) - one) < 1e-13 * Double(count))
+            var pairs = 0.0
+            for i in points.indices { for j in 0..<i { pairs += value(points[i], points[j], width: 1.3) } }
+            #expect(abs(kernel.pairSum(set(points)) - pairs) < 1e-13 * Double(count * count))
+        }
+        for _ in 0..<2000 {
+            let x = SIMD8<Double>.random(in: -700...0, using: &random)
+            let powers = Exponential.values(x)
+            for lane in 0..<8 { #expect(abs(powers[lane] / exp(x[lane]) - 1) < 1e-15) }
+        }
+        let ends = Exponential.values(SIMD8(0, -0.0, -.infinity, -1e300, -701, -1e-300, -0.5, 1))
+        #expect(ends[0] == 1 && ends[1] == 1 && ends[5] == 1)
+        #expect((2..<5).allSatisfy { ends[$0] > 0 && ends[$0] < 1e-300 })
+    }
+
     /// The statistics of a window and a set, without streaming.
     private func fresh(
         _ window: [FeaturePoint], _ sample: [FeaturePoint], _ kernel: GaussianKernel
     ) -> SlidingDiscrepancy {
         var discrepancy = SlidingDiscrepancy(window: window.count, samples: 1)
         discrepancy.reset(kernel, window: window)
-        discrepancy.setSample(0, sample, pairs: kernel.pairSum(sample))
+        discrepancy.setSample(0, sample, pairs: kernel.pairSum(set(sample)))
         return discrepancy
     }
 
@@ -59,7 +94,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [2, 3, 4, 7, 8, 40])
+    @Test(arguments: [2, 3, 4, 7, 8, 40, 300, 301])
     func `the median distance is that of all pairs sorted`(count: Int) {
         var random = SplitMix64(seed: UInt64(count))
         for isCoarse in [false, true] {
@@ -74,12 +109,12 @@ import Testing
             let middle = sorted.count / 2
             let expected = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
             var distances = PairDistances(capacity: count)
-            distances.measure(points)
+            distances.measure(set(points))
             let kernel = GaussianKernel(width: 2)
             let before = distances.sum(kernel)
             #expect(abs(distances.median() - expected) < 1e-12)
             #expect(abs(distances.sum(kernel) - before) < 1e-12 * Double(sorted.count))
-            #expect(abs(before - kernel.pairSum(points)) < 1e-12 * Double(sorted.count))
+            #expect(abs(before - kernel.pairSum(set(points))) < 1e-12 * Double(sorted.count))
         }
     }
 
@@ -104,15 +139,17 @@ import Testing
         var random = SplitMix64(seed: seed)
         let reference = Array(points[window...])
         var distances = PairDistances(capacity: reference.count)
-        distances.measure(reference)
-        let kernel = GaussianKernel(width: distances.median())
+        distances.measure(set(reference))
+        let width = distances.median()
+        let kernel = GaussianKernel(width: width)
+        let all = set(points)
         var values = [Double](repeating: 0, count: points.count * points.count)
         for i in points.indices {
             for j in points.indices {
-                values[i * points.count + j] = kernel.sum(points[i], over: [points[j]])
+                values[i * points.count + j] = value(points[i], points[j], width: width)
             }
         }
-        let sums = points.map { kernel.sum($0, over: points) - 1 }
+        let sums = points.map { kernel.sum($0, over: all) - 1 }
         func statistic(_ order: [Int]) -> Double {
             let (m, n) = (Double(window), Double(points.count - window))
             var (within, rows) = (0.0, 0.0)
@@ -142,7 +179,7 @@ import Testing
             for seed in 100..<105 {
                 discrepancy.reset(kernel, window: regime.sample(seed: UInt64(seed), count: 100))
                 for i in samples.indices {
-                    discrepancy.setSample(i, samples[i], pairs: kernel.pairSum(samples[i]))
+                    discrepancy.setSample(i, samples[i], pairs: kernel.pairSum(set(samples[i])))
                 }
                 let distances = samples.indices.map { discrepancy.distance($0) }
                 #expect(distances.firstIndex(of: distances.min() ?? 0) == index, "\(regime) by seed \(seed)")

@@ -1,3 +1,5 @@
+import Archives
+
 extension JSONCursor {
     /// A string's content as it is written, escapes and all, without its quotes.
     @inline(__always)
@@ -5,6 +7,14 @@ extension JSONCursor {
         try take(UInt8(ascii: "\""), bytes)
         let start = at
         while at < end {
+            if at &+ 8 <= end {
+                let marks = Self.unusual(ByteSearch.word(bytes, at: at))
+                if marks == 0 {
+                    at &+= 8
+                    continue
+                }
+                at &+= marks.trailingZeroBitCount &>> 3
+            }
             let byte = bytes[at]
             if byte == UInt8(ascii: "\"") {
                 at &+= 1
@@ -17,6 +27,18 @@ extension JSONCursor {
             }
         }
         throw .end
+    }
+
+    /// The high bit of each byte that is no plain character of a string, up to and with the first such byte.
+    ///
+    /// A byte less than a bound borrows from the next one, so that bits above the lowest one mean nothing.
+    @inline(__always)
+    private static func unusual(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ (ones &* 0x22)
+        let escape = word ^ (ones &* 0x5C)
+        let plain = (quote &- ones) & ~quote | (escape &- ones) & ~escape | (word &- ones &* 32) & ~word
+        return (plain | word) & (ones &* 0x80)
     }
 
     /// Passes over what is no plain character of a string.
@@ -66,17 +88,6 @@ extension JSONCursor {
     /// Whether the bytes of `range` are `text`.
     @inline(__always)
     static func spells(_ text: StaticString, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
-        range.count == text.utf8CodeUnitCount && hasLetters(text, bytes, range)
-    }
-
-    private static func hasLetters(
-        _ text: StaticString, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>
-    ) -> Bool {
-        var index = range.lowerBound
-        for byte in text.description.utf8 {
-            if bytes[index] != byte { return false }
-            index &+= 1
-        }
-        return true
+        range.count == text.utf8CodeUnitCount && ByteSearch.isEqual(text, bytes, at: range.lowerBound)
     }
 }

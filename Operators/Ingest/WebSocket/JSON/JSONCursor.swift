@@ -1,3 +1,5 @@
+import Archives
+
 /// Walks over one JSON text, front to back, without building anything.
 ///
 /// Strict (RFC 8259): what it has walked over was well-formed. It gives ranges of the bytes for strings and
@@ -62,6 +64,15 @@ struct JSONCursor {
         _ bytes: borrowing Span<UInt8>, _ isFirst: inout Bool
     ) throws(JSONFault) -> Range<Int>? {
         guard try hasNext(bytes, UInt8(ascii: "}"), &isFirst) else { return nil }
+        if at &+ 8 <= end {
+            let word = ByteSearch.word(bytes, at: at)
+            let letter = word &>> 8 & 0xFF
+            // `"x":`, as most names of most messages are.
+            if word & 0xFFFF_00FF == 0x3A22_0022, letter &- 97 < 26 || letter &- 65 < 26 {
+                at &+= 4
+                return (at &- 3)..<(at &- 2)
+            }
+        }
         let name = try string(bytes)
         try take(UInt8(ascii: ":"), bytes)
         return name
