@@ -84,10 +84,20 @@ public struct ContentHash: Sendable {
 
     @inline(__always)
     private static func stripe(_ lanes: inout Lanes, _ bytes: borrowing Span<UInt8>, _ at: Int) {
-        lanes.0 = round(lanes.0, word(bytes, at))
-        lanes.1 = round(lanes.1, word(bytes, at + 8))
-        lanes.2 = round(lanes.2, word(bytes, at + 16))
-        lanes.3 = round(lanes.3, word(bytes, at + 24))
+        precondition(at >= 0 && at &+ 32 <= bytes.count, "32 bytes are left")
+        // SAFETY: all four lie within the span, by the line above.
+        unsafe lanes.0 = round(lanes.0, uncheckedWord(bytes, at))
+        unsafe lanes.1 = round(lanes.1, uncheckedWord(bytes, at &+ 8))
+        unsafe lanes.2 = round(lanes.2, uncheckedWord(bytes, at &+ 16))
+        unsafe lanes.3 = round(lanes.3, uncheckedWord(bytes, at &+ 24))
+    }
+
+    /// Eight bytes, which must lie within the span.
+    @inline(__always) @unsafe
+    private static func uncheckedWord(_ bytes: borrowing Span<UInt8>, _ at: Int) -> UInt64 {
+        UInt64(
+            littleEndian: unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
+        )
     }
 
     @inline(__always)

@@ -76,13 +76,16 @@ struct PairDistances {
     /// Collects the squares of a range, unless it is a single number; how many are below it, and in it.
     private mutating func gather(from low: Double, through high: Double) -> (below: Int, found: Int) {
         while true {
-            if let counts = collect(low.bitPattern, high.bitPattern) { return counts }
+            let counts = Self.collect(squares, into: &middle, low.bitPattern, high.bitPattern)
+            if let counts { return counts }
             middle.append(contentsOf: repeatElement(0, count: middle.count))
         }
     }
 
     /// The same by the bits of numbers, which rise with them from 0 on; nil where there was no room.
-    private mutating func collect(_ low: UInt64, _ high: UInt64) -> (below: Int, found: Int)? {
+    private static func collect(
+        _ squares: [SIMD8<Double>], into middle: inout [Double], _ low: UInt64, _ high: UInt64
+    ) -> (below: Int, found: Int)? {
         var (below, found) = (0, 0)
         let step = low == high ? 0 : 1
         var kept = middle.mutableSpan

@@ -114,6 +114,44 @@ import Testing
         #expect(json.usualPair(bytes.span).map { $0.price } == 58_710_200_000_000)
     }
 
+    @Test func `a message in its usual spelling is what the general reader says`() throws {
+        let ticker =
+            #"{"stream":"btcusdt@bookTicker","data":{"e":"bookTicker","u":51,"s":"BTCUSDT","b":"61800.20","B":"2.507","#
+            + #""a":"61800.30","A":"2.510","T":1723161256313,"E":1723161256314}}"#
+        let trade =
+            #"{"stream":"btcusdt@trade","data":{"e":"trade","E":1723161256322,"T":1723161256321,"s":"BTCUSDT","t":5,"#
+            + #""p":"61800.30","q":"0.006","X":"MARKET","m":false}}"#
+        var texts = [ticker, trade, trade.replacing("false", with: "true")].map { Array($0.utf8) }
+        for text in texts {
+            // Each byte left out, doubled, or another one.
+            for at in text.indices {
+                texts.append(Array(text[..<at] + text[(at + 1)...]))
+                texts.append(Array(text[...at] + text[at...]))
+                for byte in [32, 34, 44, 49, 65, 92, 125, 200] as [UInt8] {
+                    texts.append(Array(text[..<at] + [byte] + text[(at + 1)...]))
+                }
+            }
+        }
+        var usual = 0
+        for text in texts {
+            var quick = BinanceFields()
+            var json = JSONCursor(0..<text.count)
+            guard quick.readUsual(text.span, &json) else {
+                #expect(json.at == 0 && "\(quick)" == "\(BinanceFields())")
+                continue
+            }
+            usual += 1
+            var fields = BinanceFields()
+            var book = BookMessage()
+            var general = JSONCursor(0..<text.count)
+            try fields.read(text.span, &general, &book)
+            try general.finish(text.span)
+            #expect("\(quick)" == "\(fields)" && json.at == general.at && book.isEmpty)
+            #expect(json.roundedCount == general.roundedCount)
+        }
+        #expect(usual > 100 && texts.count - usual > 100)
+    }
+
     @Test func `numbers that JSON or exchanges don't write are refused`() {
         for text in ["01", "1.", ".5", "+1", "1e", "--1", "", "x", "nan", "1e400", "0x10", "1 2 "] {
             for quoted in [false, true] where quoted || text != "1 2 " {

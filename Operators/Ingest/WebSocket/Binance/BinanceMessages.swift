@@ -25,8 +25,10 @@ struct BinanceMessages: ExchangeMessages {
     ) throws(JSONFault) -> MessageOutcome {
         var fields = BinanceFields()
         book.removeAll()
-        try fields.read(bytes, &json, &book)
-        try json.finish(bytes)
+        if !fields.readUsual(bytes, &json) {
+            try fields.read(bytes, &json, &book)
+            try json.finish(bytes)
+        }
         let isBook = fields.kind == .depth || fields.snapshotID != nil
         let isTicker =
             fields.kind == .ticker || fields.kind == .none && fields.bid != nil && fields.ask != nil

@@ -85,6 +85,15 @@ extension JSONCursor {
         at &+= length
     }
 
+    /// Passes over `text` if it comes next, letter by letter.
+    @inline(__always)
+    mutating func passes(_ text: StaticString, _ bytes: borrowing Span<UInt8>) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard at &+ count <= end, ByteSearch.isEqual(text, bytes, at: at) else { return false }
+        at &+= count
+        return true
+    }
+
     /// Whether the bytes of `range` are `text`.
     @inline(__always)
     static func spells(_ text: StaticString, _ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
