@@ -156,7 +156,10 @@ let package = Package(
             tests("ArchitectureTests", ["RepositorySupport"]),
             tests(
                 "DocsTests",
-                ["RepositorySupport", "Catalogue", "OperatorKit", "PipelineFormat", "FlowGraph"]),
+                [
+                    "RepositorySupport", "Catalogue", "MarketModel", "OperatorKit", "PipelineFormat",
+                    "FlowGraph",
+                ]),
         ]
 )
 

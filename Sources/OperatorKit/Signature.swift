@@ -48,15 +48,16 @@ public struct Signature<Op: Operator>: Sendable {
     /// Adds an input port that takes any number of inputs of one event type, merged by the run's order.
     ///
     /// `body` is given the index of the input among those of the port, in the order of `NodeContext.inputs`.
+    /// `passive`, `optional` and `gated` are as for `input`.
     @inlinable
     public func inputs<E: Event>(
-        _ name: String, _ type: E.Type, _ doc: String,
-        _ body: @escaping @Sendable (inout Op, Int, Span<E>) -> Void
+        _ name: String, _ type: E.Type, _ doc: String, passive: Bool = false, optional: Bool = false,
+        gated: Bool = false, _ body: @escaping @Sendable (inout Op, Int, Span<E>) -> Void
     ) -> Signature {
         adding(
             InputManual(
-                name: name, type: EventType(E.self), doc: doc, isPassive: false, isOptional: false,
-                isVariadic: true, isGated: false)
+                name: name, type: EventType(E.self), doc: doc, isPassive: passive, isOptional: optional,
+                isVariadic: true, isGated: gated)
         ) { node, index, batch in batch.span(of: E.self) { body(&node, index, $0) } }
     }
 

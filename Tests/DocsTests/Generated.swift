@@ -1,4 +1,5 @@
 import FlowGraph
+import MarketModel
 import PipelineFormat
 import RepositorySupport
 
@@ -6,6 +7,23 @@ import RepositorySupport
 enum Generated {
     private static let notice =
         "Made from the code by `GMFLOW_WRITE_DOCS=1 swift test --disable-xctest --filter DocsTests`; don't edit."
+
+    /// Every reason for which the risk gate refuses or cuts.
+    static var riskCodes: String {
+        var lines = [
+            "# Risk codes", "", notice, "",
+            "A denial of `risk.gate` has a code, a value and a limit, as `POSITION_INSTRUMENT value=12 limit=10`, with "
+                + "agent, instrument and the numbers of the order. In events a code is its number. The argument that "
+                + "sets a limit has the name in the third column, where there is one; the report counts each as "
+                + "`denied_` and that name.",
+            "", "| number | code | name | unit | when |", "|---|---|---|---|---|",
+        ]
+        for rule in Denial.Rule.allCases {
+            lines.append(
+                "| \(rule.rawValue) | `\(rule.code)` | `\(rule.id)` | \(rule.unit) | \(rule.meaning) |")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
 
     /// Every error code, with the module that reports it.
     static var errors: String {

@@ -1,6 +1,7 @@
 import Catalogue
 import FlowGraph
 import Glibc
+import MarketModel
 import OperatorKit
 import PipelineFormat
 import RepositorySupport
@@ -17,6 +18,13 @@ import Testing
 
     @Test func `the table of error codes is current`() {
         check("docs/reference/errors.md", Generated.errors)
+    }
+
+    @Test func `the table of risk codes is current`() {
+        check("docs/reference/risk-codes.md", Generated.riskCodes)
+        let codes = Denial.Rule.allCases.map(\.code)
+        #expect(Set(codes).count == codes.count && Set(Denial.Rule.allCases.map(\.id)).count == codes.count)
+        #expect(codes.allSatisfy { $0.wholeMatch(of: /[A-Z]+(_[A-Z]+)+/) != nil })
     }
 
     /// One page a family, from the operators' own texts.

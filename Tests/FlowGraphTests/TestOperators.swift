@@ -9,7 +9,7 @@ let testCatalogue = OperatorCatalogue([
     OperatorEntry(Gate.self),
     OperatorEntry(Simulated.self), OperatorEntry(Performance.self), OperatorEntry(Recorder.self),
     OperatorEntry(Pair.self), OperatorEntry(Mix.self), OperatorEntry(Listener.self),
-    OperatorEntry(Watch.self),
+    OperatorEntry(Watch.self), OperatorEntry(Slicer.self),
 ])
 
 struct NoSettings: OperatorSettings { static let parameters: [Parameter<NoSettings>] = [] }
@@ -145,6 +145,16 @@ struct Gate: Operator {
         .input("signal", Signal.self, "signals") { _, _ in }
         .input("fills", Fill.self, "fills", passive: true, optional: true) { _, _ in }
         .output("approved", Order.self, "orders", gate: true) { node, outlet in node.out = outlet }
+    var out = Outlet<Order>()
+    init(_ settings: NoSettings, _ context: NodeContext) {}
+}
+
+struct Slicer: Operator {
+    static let signature = Signature<Slicer>("execution.slices", "Passes on approved orders in parts.")
+        .input("order", Order.self, "orders", optional: true, gated: true) { _, _ in }
+        .input("more", Order.self, "orders fed back", passive: true, optional: true, gated: true) { _, _ in }
+        .input("market", Trade.self, "trades") { _, _ in }
+        .output("slices", Order.self, "parts", gate: true) { node, outlet in node.out = outlet }
     var out = Outlet<Order>()
     init(_ settings: NoSettings, _ context: NodeContext) {}
 }

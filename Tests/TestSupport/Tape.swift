@@ -29,6 +29,7 @@ public class AnyTape {
         case OrderUpdate.typeName: Tape<OrderUpdate>()
         case Quote.typeName: Tape<Quote>()
         case Reading.typeName: Tape<Reading>()
+        case RiskPoint.typeName: Tape<RiskPoint>()
         case Signal.typeName: Tape<Signal>()
         case Synergy.typeName: Tape<Synergy>()
         case Trade.typeName: Tape<Trade>()

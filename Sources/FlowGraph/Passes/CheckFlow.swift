@@ -6,9 +6,10 @@ func checkFlow(
     _ draft: Draft, _ spec: PipelineSpec, catalogue: OperatorCatalogue, _ diagnostics: inout Diagnostics
 ) {
     checkSources(draft, spec, &diagnostics)
+    let passage = GatePassage(draft)
     for edge in draft.edges {
         checkFeedback(edge, draft, &diagnostics)
-        checkGate(edge, draft, catalogue, &diagnostics)
+        checkGate(edge, draft, passage, catalogue, &diagnostics)
     }
     checkResults(draft, spec, &diagnostics)
     warnOfDeadEnds(draft, spec, &diagnostics)
@@ -37,11 +38,16 @@ private func checkFeedback(_ edge: DraftEdge, _ draft: Draft, _ diagnostics: ino
 }
 
 private func checkGate(
-    _ edge: DraftEdge, _ draft: Draft, _ catalogue: OperatorCatalogue, _ diagnostics: inout Diagnostics
+    _ edge: DraftEdge, _ draft: Draft, _ passage: GatePassage, _ catalogue: OperatorCatalogue,
+    _ diagnostics: inout Diagnostics
 ) {
-    guard let input = draft.input(of: edge), let output = draft.output(of: edge), input.isGated,
-        !output.isGate
-    else { return }
+    guard let input = draft.input(of: edge), let output = draft.output(of: edge), input.isGated else {
+        return
+    }
+    guard !output.isGate else {
+        checkPassage(edge, output, draft, passage, &diagnostics)
+        return
+    }
     let writer = draft.nodes[edge.from].name
     let (reader, gates) = (draft.nodes[edge.to].name, gates(draft, of: output.type))
     let kinds = catalogue.entries.filter { $0.manual.outputs.contains(where: \.isGate) }.map(\.manual.name)
@@ -53,6 +59,22 @@ private func checkGate(
         .aroundGate, edge.origin,
         "`\(writer).\(output.name)` reaches `\(reader).\(input.name)` without passing a risk gate", help: help
     )
+}
+
+/// What a gate-marked output passes on must have come from a risk gate; where it did not, the cause is told.
+private func checkPassage(
+    _ edge: DraftEdge, _ output: OutputManual, _ draft: Draft, _ passage: GatePassage,
+    _ diagnostics: inout Diagnostics
+) {
+    // What goes around the gate further up is told there, once; a bad input may have been meant for the gate.
+    guard passage.isUngrounded(edge.from), !draft.nodes[edge.from].hasBadInputs else { return }
+    let (writer, reader) = (draft.nodes[edge.from].name, draft.nodes[edge.to].name)
+    let ports = draft.nodes[edge.from].manual?.inputs.filter(\.isGated).map(\.name) ?? []
+    diagnostics.error(
+        .aroundGate, edge.origin,
+        "`\(writer).\(output.name)` reaches `\(reader)`, but no risk gate reaches `\(writer)`: it passes on "
+            + "what comes in by \(listed(ports)), and nothing there comes from a gate",
+        help: "connect the gate, as `from: {\(ports.first ?? "order"): risk.approved}` in `\(writer)`")
 }
 
 private func gates(_ draft: Draft, of type: EventType) -> [String] {

@@ -35,7 +35,10 @@ struct PortWiring {
             if let port = input.port { named(port, input.sources, of: node, manual, &ports) }
         }
         let unnamed = spec.inputs.filter { $0.port == nil }.flatMap(\.sources)
-        if let variadic = manual.inputs.firstIndex(where: \.isVariadic) {
+        // One port that takes any number takes all that is unnamed; among several the type decides.
+        if let variadic = manual.inputs.firstIndex(where: \.isVariadic),
+            manual.inputs.count(where: \.isVariadic) == 1
+        {
             for reference in unnamed { connect(reference, to: variadic, of: node, manual, &ports) }
         } else {
             for reference in unnamed { chosen(reference, of: node, manual, &ports) }
@@ -104,7 +107,7 @@ struct PortWiring {
     ) {
         guard let source = output(reference, for: node), let type = type(of: source) else { return }
         let fitting = manual.inputs.indices.filter { manual.inputs[$0].accepts(type) }
-        let free = fitting.filter { ports[$0].isEmpty }
+        let free = fitting.filter { ports[$0].isEmpty || manual.inputs[$0].isVariadic }
         let preferred = free.filter {
             let port = manual.inputs[$0]
             return reference.isFeedback ? port.isPassive : !port.isPassive && !port.isOptional

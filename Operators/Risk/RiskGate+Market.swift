@@ -1,0 +1,102 @@
+import MarketModel
+
+extension RiskGate {
+    /// First instant of the next UTC day; before the first trade, the beginning of time.
+    private var dayEnd: Int64 {
+        guard day != .min else { return .min }
+        let (end, overflow) = day.addingReportingOverflow(Self.dayNanoseconds)
+        return overflow ? .max : end
+    }
+
+    /// Whether every trade must be looked at, not only the last of a batch.
+    private var watchesTrades: Bool { settings.capital > 0 || risk != nil || mustFlatten }
+
+    mutating func mark(_ member: Int, _ trades: Span<Trade>) {
+        let instrument = wiring.markets[member]
+        let last = trades[trades.count - 1]
+        guard watchesTrades || last.header.time >= dayEnd else {
+            instruments[instrument].price = last.price.double
+            instruments[instrument].priceTime = last.header.time
+            return
+        }
+        var others = cash
+        for index in instruments.indices where index != instrument { others += instruments[index].worth }
+        for i in trades.indices { step(instrument, trades[i], others) }
+    }
+
+    /// One trade: day, mark, price, then what the equity says.
+    private mutating func step(_ instrument: Int, _ trade: Trade, _ others: Double) {
+        let time = trade.header.time
+        if time >= dayEnd { startDay(time) }
+        if risk != nil || settings.capital > 0, time >= nextMark { closeMark(trade.header) }
+        instruments[instrument].price = trade.price.double
+        instruments[instrument].priceTime = time
+        if settings.capital > 0 {
+            equity = settings.capital + others + instruments[instrument].worth
+            watchEquity(trade.header)
+        }
+        if mustFlatten { flatten(trade.header) }
+    }
+
+    /// Marks the profit at the end of the day that is over.
+    private mutating func startDay(_ time: Int64) {
+        profitAtDayStart = profit
+        for agent in agents.indices { agents[agent].profitAtDayStart = profit(of: agent) }
+        let within = time % Self.dayNanoseconds
+        day = time &- (within < 0 ? within + Self.dayNanoseconds : within)
+        set(.dailyLoss, false)
+    }
+
+    /// Profit since the start with all positions marked at the last prices.
+    var profit: Double {
+        var sum = cash
+        for instrument in instruments { sum += instrument.worth }
+        return sum
+    }
+
+    /// The same of one agent.
+    func profit(of agent: Int) -> Double {
+        var sum = agents[agent].cash
+        for index in instruments.indices {
+            sum +=
+                books[place(agent, index)].position * instruments[index].price * instruments[index].multiplier
+        }
+        return sum
+    }
+
+    /// Equity when the day began.
+    var dayStartEquity: Double { settings.capital + profitAtDayStart }
+
+    /// Share of the size that may be added on the ladder's step.
+    var scale: Double { step == 0 ? 1 : step == 1 ? 0.5 : step == 2 ? 0.25 : 0 }
+
+    /// Drawdown ladder, day's loss and their alerts, after every trade.
+    private mutating func watchEquity(_ header: EventHeader) {
+        if equity > peak { peak = equity }
+        drawdown = peak > 0 ? 1 - equity / peak : 0
+        watch(.drawdown, value: drawdown, limit: settings.alertDrawdown, header)
+        climb()
+        if step == 3 { throwSwitch(.drawdown, header) }
+        if settings.dayLossShare > 0,
+            dayStartEquity - equity >= (settings.dayLossShare - Self.hair) * dayStartEquity
+        {
+            set(.dailyLoss, true)
+        }
+        if !isKilled { announce(header) }
+    }
+
+    /// Moves up the ladder at a threshold, and down once well below it.
+    private mutating func climb() {
+        let (halve, quarter, kill) = (settings.halveAt, settings.quarterAt, settings.killAt)
+        let value = drawdown + Self.hair
+        let reached =
+            kill > 0 && value >= kill
+            ? 3 : quarter > 0 && value >= quarter ? 2 : halve > 0 && value >= halve ? 1 : 0
+        if reached > step { step = reached }
+        while step > reached {
+            let threshold = step == 3 ? kill : step == 2 ? quarter : halve
+            guard threshold == 0 || drawdown < threshold * (1 - settings.hysteresis) else { break }
+            step -= 1
+        }
+    }
+}
