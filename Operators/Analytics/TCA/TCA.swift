@@ -98,6 +98,11 @@ struct TCA: Operator {
 
     private func place(of id: Int64) -> Int? { open.firstIndex { $0.id == id } }
 
+    /// The order of a fill: its own, or the parent, which a slice's id names too.
+    private func place(of fill: Fill) -> Int? {
+        fill.parent != 0 ? place(of: fill.parent) : place(of: fill.orderID) ?? place(of: fill.orderID >> 20)
+    }
+
     private mutating func take(_ order: Order) {
         last = later(order.header)
         guard order.parent == 0, agents.isEmpty || agents.contains(order.agent) else { return }
@@ -119,11 +124,11 @@ struct TCA: Operator {
 
     private mutating func take(_ fill: Fill) {
         last = later(fill.header)
-        guard let place = place(of: fill.parent != 0 ? fill.parent : fill.orderID) else { return }
+        guard let place = place(of: fill) else { return }
         if fill.isTrade, fill.quantity != 0 {
             open[place].add(fill)
             if open[place].isFilled { close(place, fill.header) }
-        } else if fill.outcome == .cancelled, fill.parent == 0 {
+        } else if fill.outcome == .cancelled, fill.orderID == open[place].id {
             close(place, fill.header)
         }
     }
