@@ -169,12 +169,12 @@ def indicators(options):
             "cold: " + ", ".join(cold), (">= 2", rate >= 2e6))
     else:
         skip("indicators", "no recorded ticks of SPY")
-    # As dense as SPY, and long enough for all of them.
+    # Half as dense as SPY, and long enough for all of them.
     dense = tape(options, "dense.csv", 4_000_000, 2.5, 1)
     runs = [flow(INDICATORS, "-p", "tape", "--cores", "0", data=dense) for _ in range(3)]
     rate = median(run["ticks_per_cpu_s"] for run in runs)
     filled = all(value > 0 for value in runs[0]["results"].values())
-    add("indicators", "18 days, all warm", rate / 1e6, "million ticks/CPU-s",
+    add("indicators", "18 made-up days, all warm", rate / 1e6, "million ticks/CPU-s",
         "all matrices filled" if filled else "NOT ALL FILLED", (">= 2", rate >= 2e6))
     bars(options, tape(options, "year.csv", 350_000, 350_000 / (365 * 86_400), 24))
 

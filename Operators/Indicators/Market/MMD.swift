@@ -43,7 +43,7 @@ struct MMD: BarRowIndicator {
 
             Refresh: reference, means, sd, σ and the regimes' kernels are frozen until the first bar whose \
             start lies in a later day (`refresh`, from midnight UTC) than that of the bar of the last \
-            refresh. That bar's row is already against the new reference; it takes some two milliseconds, O((w + \
+            refresh. That bar's row is already against the new reference; it takes about a millisecond, O((w + \
             r)²), as nothing can be updated.
 
             Regimes: normal, bull, bear, high_volatility, low_volatility, trending, mean_reverting (numbers \
