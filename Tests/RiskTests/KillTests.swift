@@ -114,7 +114,7 @@ import Testing
         var isKilled = false
         // Sent after the switch and not yet filled.
         var flattening: [Order] = []
-        for step in 1...4000 {
+        for step in 1...2500 {
             let time = Double(step)
             price = max(1, price + Double.random(in: -1...1, using: &random))
             gate.trade(time, price)

@@ -1,3 +1,4 @@
+import Glibc
 import MarketModel
 import OperatorKit
 import OperatorSupport
@@ -157,26 +158,41 @@ import Testing
         #expect(gate.codes == ["RISK_CORRELATION"])
     }
 
-    /// 50 instruments, 500 observations; the time of the trade that closes a mark is the limit's: 1 ms.
+    /// What this thread has worked, whatever else the machine does.
+    private func workNanoseconds() -> Int {
+        var time = timespec()
+        // SAFETY: the call fills the structure that it is lent.
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+
+    /// 50 instruments, 500 observations; the trade that closes a mark does all the work. The limit is 1 ms.
     @Test(arguments: ["parametric", "historical", "cornish_fisher", "monte_carlo"])
     func `a mark of 50 instruments takes less than a millisecond`(method: String) throws {
         #if DEBUG
-            let (marks, bound) = (3, Duration.seconds(1))
+            let (marks, bound, paths) = (3, 1_000_000_000, Int64(500))
         #else
-            let (marks, bound) = (1500, Duration.milliseconds(method == "monte_carlo" ? 10 : 1))
+            let bound = method == "monte_carlo" ? 10_000_000 : 1_000_000
+            let (marks, paths) = (1500, Int64(10_000))
         #endif
-        let gate = try gate(50, [("max_var", Argument.real(1)), ("var_method", Argument.text(method))])
+        let gate = try gate(
+            50,
+            [
+                ("max_var", Argument.real(1)), ("var_method", Argument.text(method)),
+                ("var_paths", Argument.integer(paths)),
+            ])
         var random = SplitMix64(seed: 9)
         var prices = [Double](repeating: 100, count: 50)
-        var times: [Duration] = []
-        let clock = ContinuousClock()
+        var times: [Int] = []
         for mark in 0..<marks {
             for index in 0..<50 {
                 prices[index] *= 1 + Double.random(in: -0.01...0.01, using: &random)
                 let time = Double(mark) + 0.01 * Double(index + 1)
                 let trade = Trade(header: header(time), price: Price(prices[index]), quantity: 1, side: .buy)
                 if index == 0 {
-                    times.append(clock.measure { gate.send(trade, "market.i0") })
+                    let start = workNanoseconds()
+                    gate.send(trade, "market.i0")
+                    times.append(workNanoseconds() - start)
                 } else {
                     gate.send(trade, "market.i\(index)")
                 }
@@ -190,7 +206,7 @@ import Testing
         }
         let sorted = times.dropFirst(2).sorted()
         let p99 = sorted[sorted.count * 99 / 100]
-        print("risk.gate mark, 50 instruments, \(method): p50 \(sorted[sorted.count / 2]), p99 \(p99)")
+        print("risk.gate mark, 50 instruments, \(method): p50 \(sorted[sorted.count / 2]) ns, p99 \(p99) ns")
         #expect(p99 < bound)
     }
 }
