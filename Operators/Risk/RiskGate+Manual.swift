@@ -41,7 +41,7 @@ extension RiskGate {
 
         daily_loss, price_collar, limit orders and all shares of the equity need the `market` input; shares of \
         the equity need `capital`. Without a word, 10 contracts, 10 an order and 100 orders a second are the \
-        limits. Warm-up: none; VaR, ES, vol_target and risk_parity 20 marks.
+        limits.
         """
 
     static let example = """

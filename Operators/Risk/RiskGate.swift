@@ -8,7 +8,8 @@ struct RiskGate: Operator {
     static let signature = Signature<RiskGate>(
         "risk.gate",
         "Turns target positions and requests into orders that keep within limits, and says what it refused.",
-        details: RiskGate.details, example: RiskGate.example
+        details: RiskGate.details + " Warm-up: none; VaR, ES, vol_target and risk_parity 20 marks.",
+        example: RiskGate.example
     )
     .inputs("control", Alert.self, "alerts that can throw the kill switch", optional: true) {
         node, _, alerts in for i in alerts.indices { node.obey(alerts[i]) }
