@@ -166,7 +166,7 @@ import Testing
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
-    /// 50 instruments, 500 observations; the trade that closes a mark does all the work. The limit is 1 ms.
+    /// With 500 observations: the trade that closes a mark does all the work, in at most 1 ms.
     @Test(arguments: ["parametric", "historical", "cornish_fisher", "monte_carlo"])
     func `a mark of 50 instruments takes less than a millisecond`(method: String) throws {
         #if DEBUG
