@@ -16,38 +16,6 @@ enum OutsideSession: String, CaseIterable, Sendable {
         "what comes outside the sessions of `calendar`: drop it, counted, or keep it in bars of its own"
 }
 
-/// Arguments of the grid, the same for all operators that cut time into buckets.
-struct GridSettings: Sendable {
-    var every: Int64 = 0
-    var offset: Int64 = 0
-    var zone = ""
-    var calendar = ""
-    var outside = OutsideSession.drop
-
-    static let everyRange: ClosedRange<Int64> = 1_000_000...31_536_000_000_000_000
-    static let offsetRange: ClosedRange<Int64> = -31_536_000_000_000_000...31_536_000_000_000_000
-    static let everyDoc = "length of a bar's bucket"
-    static let offsetDoc = "moves the borders of the buckets later by as much"
-    static let zoneDoc =
-        "IANA zone in whose wall-clock time buckets are counted, as America/New_York; empty: that of "
-        + "`calendar`, or UTC"
-    static let calendarDoc =
-        "sessions that no bar leaves: \(SessionCalendar.names.joined(separator: ", ")); empty: none"
-
-    static let details = """
-        Buckets. A bucket is [k·every + offset, (k+1)·every + offset) of the zone's wall-clock time, counted from \
-        1970-01-01 00:00, before 1970 too. Where the clock is set, buckets shorter than a day are cut, so that \
-        the hour that comes twice gives two; buckets of days are 23 or 25 hours long. With a calendar, a bucket \
-        is cut at the open and the close of a session: XNYS with `every: 1h` begins with 09:30–10:00, with \
-        `offset: 30m` with 09:30–10:30; a day of CMES is `every: 1d, offset: 18h`.
-
-        Calendars, in New York time. XNYS: 09:30–16:00, early closes at 13:00, holidays of the New York Stock \
-        Exchange; the closing auction prints just after 16:00, so outside. CMES: Globex, 18:00 the evening \
-        before to 17:00 (17:15 until 18 September 2015), early closes at 13:00. FX: 17:00 the evening before to \
-        17:00, Monday to Friday. 24/7: days of UTC, cut at midnight. Holidays are those since 1990.
-        """
-}
-
 /// Which bucket an instant belongs to.
 struct BarGrid {
     struct Bucket: Equatable {
@@ -73,6 +41,7 @@ struct BarGrid {
 
     private static let day: Int64 = 86_400_000_000_000
 
+    private let settings: GridSettings
     private let every: Int64
     private let offset: Int64
     private let zone: TimeZoneTable
@@ -82,13 +51,24 @@ struct BarGrid {
     private var clock = Span()
     private var market = Span()
 
+    /// Opens no file: `open` does.
     init(_ settings: GridSettings) throws(OperatorError) {
         guard settings.every > 0 else {
             throw OperatorError("the length of a bar is not given", argument: "every", help: "every: 5m")
         }
+        try self.init(settings, try settings.writtenCalendar())
+    }
+
+    /// Reads the file of trading hours, if one is named.
+    mutating func open() throws(OperatorError) {
+        if let calendar = try settings.readCalendar() { self = try BarGrid(settings, calendar) }
+    }
+
+    private init(_ settings: GridSettings, _ calendar: SessionCalendar?) throws(OperatorError) {
+        self.settings = settings
+        self.calendar = calendar
         every = settings.every
         offset = settings.offset
-        calendar = try Self.calendar(named: settings.calendar)
         do {
             let name = settings.zone.isEmpty ? calendar?.zone.name ?? "UTC" : settings.zone
             zone = try TimeZoneTable(named: name)
@@ -104,19 +84,6 @@ struct BarGrid {
         if calendar == nil { market = .allTime }
         if zone.isUTC || countsDays { clock = .allTime }
     }
-
-    private static func calendar(named name: String) throws(OperatorError) -> SessionCalendar? {
-        guard !name.isEmpty else { return nil }
-        do {
-            return try SessionCalendar(named: name)
-        } catch {
-            let near = nearName(to: name, among: SessionCalendar.names)
-            throw OperatorError(
-                error.description, argument: "calendar", help: "calendar: \(near ?? "24/7")")
-        }
-    }
-
-    var hasCalendar: Bool { calendar != nil }
 
     /// The bucket of an instant.
     mutating func bucket(at time: Int64) -> Bucket {

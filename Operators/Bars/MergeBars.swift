@@ -14,6 +14,9 @@ struct MergeBars: Operator {
             .duration("offset", \.grid.offset, in: GridSettings.offsetRange, GridSettings.offsetDoc),
             .text("zone", \.grid.zone, GridSettings.zoneDoc),
             .text("calendar", \.grid.calendar, GridSettings.calendarDoc),
+            .path("market_hours", \.grid.marketHours, GridSettings.marketHoursDoc),
+            .flag("extended", \.grid.extended, GridSettings.extendedDoc),
+            .tree("hours", \.grid.hours, HoursArgument.doc),
             .choice("outside", \.grid.outside, OutsideSession.doc),
             .choice("final", \.final, FinalBar.doc),
         ]
@@ -43,6 +46,7 @@ struct MergeBars: Operator {
     .output("bars", Bar.self, "merged bars, oldest first") { node, outlet in node.bars = outlet }
 
     private var grid: BarGrid
+    private let hasCalendar: Bool
     private let dropsOutside: Bool
     private let final: FinalBar
     private var isOpen = false
@@ -60,9 +64,12 @@ struct MergeBars: Operator {
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         grid = try BarGrid(settings.grid)
+        hasCalendar = settings.grid.hasCalendar
         dropsOutside = settings.grid.outside == .drop
         final = settings.final
     }
+
+    mutating func open() throws(OperatorError) { try grid.open() }
 
     private mutating func run(_ bars: Span<Bar>) {
         for i in bars.indices {
@@ -146,7 +153,7 @@ struct MergeBars: Operator {
     func report(into report: inout NodeReport) {
         report.metric("bars", Double(count), unit: "the partial one included", headline: false)
         report.metric("straddling", Double(straddling), unit: "bars over a bucket's end", headline: false)
-        if grid.hasCalendar, dropsOutside {
+        if hasCalendar, dropsOutside {
             report.metric("outside", Double(dropped), unit: "bars dropped, outside the sessions")
         }
     }

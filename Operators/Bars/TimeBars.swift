@@ -18,6 +18,9 @@ struct TimeBars: Operator {
             .duration("offset", \.grid.offset, in: GridSettings.offsetRange, GridSettings.offsetDoc),
             .text("zone", \.grid.zone, GridSettings.zoneDoc),
             .text("calendar", \.grid.calendar, GridSettings.calendarDoc),
+            .path("market_hours", \.grid.marketHours, GridSettings.marketHoursDoc),
+            .flag("extended", \.grid.extended, GridSettings.extendedDoc),
+            .tree("hours", \.grid.hours, HoursArgument.doc),
             .choice("outside", \.grid.outside, OutsideSession.doc),
             .choice("gaps", \.gaps, "buckets without a trade: none gives no bar, fill one of the last close"),
             .choice("final", \.final, FinalBar.doc),
@@ -56,13 +59,14 @@ struct TimeBars: Operator {
     .output("bars", Bar.self, "closed bars, oldest first") { node, outlet in node.bars = outlet }
 
     private var grid: BarGrid
+    private let hasCalendar: Bool
     private let dropsOutside: Bool
     private let fills: Bool
     private let final: FinalBar
-    private var open = OpenBar()
+    private var current = OpenBar()
     /// End of the last bucket: filling goes on there.
     private var edge = Int64.min
-    /// Up to when `open.close` of the last bar with trades is carried; `.min` when there is none.
+    /// Up to when `current.close` of the last bar with trades is carried; `.min` when there is none.
     private var carryLimit = Int64.min
     private var carried = Price(raw: 0)
     private var count = 0
@@ -72,11 +76,12 @@ struct TimeBars: Operator {
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         grid = try BarGrid(settings.grid)
+        hasCalendar = settings.grid.hasCalendar
         dropsOutside = settings.grid.outside == .drop
         fills = settings.gaps == .fill
         final = settings.final
         guard fills else { return }
-        if !grid.hasCalendar {
+        if !hasCalendar {
             throw OperatorError(
                 "whether an empty bucket is a gap or a closed market is for a calendar to say",
                 argument: "gaps", help: "calendar: 24/7")
@@ -88,12 +93,14 @@ struct TimeBars: Operator {
         }
     }
 
+    mutating func open() throws(OperatorError) { try grid.open() }
+
     private mutating func run(_ trades: Span<Trade>) {
         var i = 0
         while i < trades.count {
             let header = trades[i].header
-            if header.sequence >= open.end { advance(to: header) }
-            let next = open.add(trades, from: i)
+            if header.sequence >= current.end { advance(to: header) }
+            let next = current.add(trades, from: i)
             // Only the end of all time (a saturated bucket) can't take its own first trade.
             i = next > i ? next : i + 1
         }
@@ -102,44 +109,44 @@ struct TimeBars: Operator {
     /// Closes what ends at a trade's place or before, and opens the bucket that the trade falls into.
     private mutating func advance(to header: EventHeader) {
         close(before: header.sequence, stamp: header.stamp)
-        guard !open.isOpen else { return }
+        guard !current.isOpen else { return }
         let bucket = grid.bucket(at: header.sequence)
-        open = OpenBar(bucket)
-        open.isDropped = dropsOutside && !bucket.isInSession
+        current = OpenBar(bucket)
+        current.isDropped = dropsOutside && !bucket.isInSession
     }
 
     /// Closes the open bucket and fills those that follow, as far as they have ended at `time`.
     private mutating func close(before time: Int64, stamp: UInt64) {
-        if open.isOpen, time >= open.end { closeOpen(stamp: stamp) }
-        while fills, !open.isOpen, edge < carryLimit {
+        if current.isOpen, time >= current.end { closeOpen(stamp: stamp) }
+        while fills, !current.isOpen, edge < carryLimit {
             guard let next = grid.openBucket(after: edge), next.start <= time, next.start < carryLimit else {
                 return
             }
-            open = OpenBar(next, carrying: carried, stamp: stamp)
-            if time >= open.end { closeOpen(stamp: stamp) }
+            current = OpenBar(next, carrying: carried, stamp: stamp)
+            if time >= current.end { closeOpen(stamp: stamp) }
         }
     }
 
     private mutating func closeOpen(stamp: UInt64) {
-        if open.isDropped {
-            dropped += open.tickCount
-        } else if open.isBar {
-            send(open.bar(stamp: stamp))
-            if fills, open.tickCount > 0 {
-                carried = open.close
-                carryLimit = grid.carryLimit(of: open.start)
+        if current.isDropped {
+            dropped += current.tickCount
+        } else if current.isBar {
+            send(current.bar(stamp: stamp))
+            if fills, current.tickCount > 0 {
+                carried = current.close
+                carryLimit = grid.carryLimit(of: current.start)
             }
         }
-        edge = open.end
-        open = OpenBar()
+        edge = current.end
+        current = OpenBar()
     }
 
     mutating func finish() {
-        if open.isDropped { dropped += open.tickCount }
-        if open.isBar, open.tickCount > 0, final == .emit {
-            send(open.bar(stamp: open.stamp, flags: .partial))
+        if current.isDropped { dropped += current.tickCount }
+        if current.isBar, current.tickCount > 0, final == .emit {
+            send(current.bar(stamp: current.stamp, flags: .partial))
         }
-        open = OpenBar()
+        current = OpenBar()
     }
 
     private mutating func send(_ bar: Bar) {
@@ -151,14 +158,14 @@ struct TimeBars: Operator {
     /// A bar whose bucket is over can close; while one is open, it comes next, and it is known where it will
     /// stand.
     mutating func progress(after input: Int64) -> Int64 {
-        if input != .max { close(before: input, stamp: open.stamp) }
-        return open.isBar ? open.sequence : input
+        if input != .max { close(before: input, stamp: current.stamp) }
+        return current.isBar ? current.sequence : input
     }
 
     func report(into report: inout NodeReport) {
         report.metric("bars", Double(count), unit: "the partial one included", headline: false)
         if fills { report.metric("filled", Double(filled), unit: "synthetic bars", headline: false) }
-        if grid.hasCalendar, dropsOutside {
+        if hasCalendar, dropsOutside {
             report.metric("outside", Double(dropped), unit: "trades dropped, outside the sessions")
         }
     }

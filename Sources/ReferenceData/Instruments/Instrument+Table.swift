@@ -27,15 +27,19 @@ extension Instrument {
     private static let equityIndices = [
         future(
             "ES", "cme", "E-mini S&P 500 Futures", tick: "0.25", multiplier: "50",
+            calendar: "CMES-INDEX",
             (11_880, 10_800, "2022-01-21")),
         future(
             "MES", "cme", "Micro E-mini S&P 500 Futures", tick: "0.25", multiplier: "5",
+            calendar: "CMES-INDEX",
             (1188, 1080, "2022-01-21")),
         future(
             "NQ", "cme", "E-mini Nasdaq-100 Futures", tick: "0.25", multiplier: "20",
+            calendar: "CMES-INDEX",
             (16_500, 15_000, "2022-01-21")),
         future(
             "MNQ", "cme", "Micro E-mini Nasdaq-100 Futures", tick: "0.25", multiplier: "2",
+            calendar: "CMES-INDEX",
             (1650, 1500, "2022-01-21")),
     ]
 
@@ -55,11 +59,11 @@ extension Instrument {
 
     private static func future(
         _ symbol: String, _ market: String, _ name: String, tick: ExactDecimal, multiplier: ExactDecimal,
-        _ margin: (initial: Double, maintenance: Double, since: String)? = nil
+        calendar: String = "CMES", _ margin: (initial: Double, maintenance: Double, since: String)? = nil
     ) -> Instrument {
         Instrument(
             symbol: symbol, market: market, name: name, assetClass: .future, tick: tick,
-            multiplier: multiplier, calendar: "CMES",
+            multiplier: multiplier, calendar: calendar,
             margin: margin.flatMap { margin in
                 CivilDate(text: margin.since).map {
                     Margin(initial: margin.initial, maintenance: margin.maintenance, since: $0)

@@ -12,19 +12,25 @@ enum Market: String, CaseIterable {
     case always = "24/7"
     case stocks = "XNYS"
     case globex = "CMES"
+    case globexIndices = "CMES-INDEX"
     case currencies = "FX"
 
     var zone: String { self == .always ? "UTC" : "America/New_York" }
 
-    /// The session of a trading day; nil when there is none.
-    func hours(on day: CivilDate) -> SessionHours? {
+    /// Most sessions of a trading day.
+    var pieces: Int { self == .globexIndices ? 2 : 1 }
+
+    /// The session of a trading day, from 0; nil when there is none.
+    func hours(on day: CivilDate, _ piece: Int) -> SessionHours? {
+        if self == .globexIndices { return Self.indexHours(on: day, piece) }
+        guard piece == 0 else { return nil }
         switch self {
-        case .always: SessionHours(open: 0, close: SessionHours.clock(24))
-        case .stocks: Self.stockHours(on: day)
-        case .globex: Self.globexHours(on: day)
+        case .always: return SessionHours(open: 0, close: SessionHours.clock(24))
+        case .stocks: return Self.stockHours(on: day)
+        case .globex, .globexIndices: return Self.globexHours(on: day)
         case .currencies:
-            USHolidays.isWeekend(day)
-                ? nil : SessionHours(open: SessionHours.clock(-7), close: SessionHours.clock(17))
+            if USHolidays.isWeekend(day) { return nil }
+            return SessionHours(open: SessionHours.clock(-7), close: SessionHours.clock(17))
         }
     }
 
@@ -50,5 +56,23 @@ enum Market: String, CaseIterable {
         }
         let isOld = (day.year, day.month, day.day) < (2015, 9, 21)
         return SessionHours(open: SessionHours.clock(-6), close: SessionHours.clock(17, isOld ? 15 : 0))
+    }
+
+    /// Equity indices of CME Globex: a halt from 16:15 to 16:30, whole days but for early closes.
+    ///
+    /// CME began it with the trading day of 19 November 2012 and ended it with that of 28 June 2021. What was
+    /// before is approximated by the hours without a halt.
+    private static func indexHours(on day: CivilDate, _ piece: Int) -> SessionHours? {
+        guard var hours = globexHours(on: day) else { return nil }
+        let number = (day.year, day.month, day.day)
+        guard !hours.isEarlyClose, number >= (2012, 11, 19), number < (2021, 6, 28) else {
+            return piece == 0 ? hours : nil
+        }
+        if piece == 0 {
+            hours.close = SessionHours.clock(16, 15)
+        } else {
+            hours.open = SessionHours.clock(16, 30)
+        }
+        return hours
     }
 }
