@@ -45,7 +45,16 @@ private func nodeLines(_ node: NodeSpec) -> [String] {
     if let join = node.join { add("join", join.value.rawValue) }
     if node.ownThread { add("thread", "own") }
     if let doc = node.doc { add("doc", valueText(doc)) }
-    for (key, value) in node.arguments { add(scalarText(key.value), flowText(value, escapingDollars: true)) }
+    var borrowed: [String] = []
+    for (key, value) in node.arguments {
+        let text = flowText(value, escapingDollars: true)
+        if node.borrowed.contains(key.value) {
+            borrowed.append("\(scalarText(key.value)): \(text)")
+        } else {
+            add(scalarText(key.value), text)
+        }
+    }
+    if !borrowed.isEmpty { add("use", "{\(borrowed.joined(separator: ", "))}") }
     return lines
 }
 

@@ -82,6 +82,8 @@ public struct NodeSpec: Sendable {
     public var doc: String?
     /// All other keys: the operator's arguments, in file order.
     public var arguments: [(key: Located<String>, value: YAMLValue)]
+    /// Which of the arguments came by `use`.
+    public var borrowed: Set<String> = []
 
     /// Makes a node.
     public init(

@@ -87,9 +87,35 @@ import Testing
             let node = try #require(spec.nodes.first { $0.name.value == instrument.symbol.lowercased() })
             let arguments = Dictionary(
                 uniqueKeysWithValues: node.arguments.map { ($0.key.value, $0.value.text) })
-            #expect(Set(arguments.keys) == ["tick", "multiplier"] && known.isSuperset(of: arguments.keys))
+            #expect(instrumentTerms.isSuperset(of: arguments.keys) && known.contains("tick"))
+            #expect(node.borrowed == Set(arguments.keys))
             #expect(ExactDecimal(arguments["tick"] ?? "") == instrument.tick, "\(instrument.symbol)")
             #expect(ExactDecimal(arguments["multiplier"] ?? "") == instrument.multiplier)
+            #expect(arguments["calendar"] == instrument.calendar, "\(instrument.symbol)")
+            #expect(arguments["currency"] == instrument.currency, "\(instrument.symbol)")
+            #expect(arguments["margin_initial"].flatMap(Double.init) == instrument.margin?.initial)
+            #expect(arguments["margin_maintenance"].flatMap(Double.init) == instrument.margin?.maintenance)
         }
+    }
+
+    @Test func `a node takes of an instrument what its operator has an argument for`() throws {
+        let head =
+            "pipeline: use\ninclude: [../config/instruments.yaml]\nnodes:\n  ticks: {op: ingest.simulated}\n"
+        func compile(_ node: String) -> [String] { errors(head + "  a: {from: ticks, \(node)}\n") }
+        #expect(compile("op: bars.time, every: 5m, use: $es") == [])
+        let own = compile("op: bars.time, every: 5m, tick: 0.1")
+        #expect(own == ["`bars.time` has no argument `tick`"])
+        let other = compile("op: bars.time, every: 5m, use: {calender: FX}")
+        #expect(other == ["`bars.time` has no argument `calender`"])
+        let path = root.appendingPathComponent("Pipelines/text.yaml").path
+        let text = head + "  a: {from: ticks, op: bars.time, every: 5m, use: $es}\n"
+        let spec = try #require(PipelineReader().read(text: text, path: path).spec)
+        let graph = try #require(GraphCompiler(catalogue: catalogue, seed: 1).graph(spec).graph)
+        let bars = try #require(graph.nodes.first { $0.name == "a" })
+        #expect(bars.arguments.map(\.name) == ["every", "calendar"])
+        // What `gm-flow expand` prints is read back as the same.
+        let again = try #require(PipelineReader().read(text: expandedYAML(spec), path: path).spec)
+        #expect(again.nodes[1].borrowed == spec.nodes[1].borrowed)
+        #expect(GraphCompiler(catalogue: catalogue, seed: 1).graph(again).graph != nil)
     }
 }

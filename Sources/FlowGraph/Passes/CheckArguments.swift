@@ -22,6 +22,7 @@ private func checkedArguments(
     var isClean = true
     // A required argument under a misspelt key is one mistake, not two.
     var misspelt: Set<String> = []
+    passOverTerms(&node, manual)
     for (key, value) in node.spec.arguments {
         guard let parameter = manual.parameters.first(where: { $0.name == key.value }) else {
             let names = manual.parameters.map(\.name)
@@ -54,4 +55,13 @@ private func checkedArguments(
         isClean = false
     }
     return isClean ? checked : nil
+}
+
+/// What `use` says of an instrument is for those operators that have an argument for it.
+private func passOverTerms(_ node: inout DraftNode, _ manual: OperatorManual) {
+    let (borrowed, known) = (node.spec.borrowed, Set(manual.parameters.map(\.name)))
+    node.spec.arguments.removeAll { argument in
+        let name = argument.key.value
+        return borrowed.contains(name) && instrumentTerms.contains(name) && !known.contains(name)
+    }
 }

@@ -182,6 +182,7 @@ extension Families {
         spec.join = draft.join.map { Located($0.value, linked($0.origin)) }
         spec.ownThread = draft.ownThread
         spec.doc = draft.doc
+        spec.borrowed = draft.borrowed
         spec.arguments = draft.arguments.map { key, value in
             guard let link else { return (key, value) }
             let place = Located(key.value, linked(key.origin))

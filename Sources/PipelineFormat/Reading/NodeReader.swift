@@ -7,6 +7,8 @@ struct NodeDraft {
     var ownThread = false
     var doc: String?
     var arguments: [(key: Located<String>, value: YAMLValue)] = []
+    /// Which of them came by `use`.
+    var borrowed: Set<String> = []
 }
 
 /// One entry of `nodes:`: a single node or a family.
@@ -132,6 +134,7 @@ private struct NodeMemberReader {
         let own = Set(draft.arguments.map(\.key.value))
         var used: Set<String> = own
         for entry in uses where used.insert(entry.key.value).inserted { draft.arguments.append(entry) }
+        draft.borrowed = used.subtracting(own)
         return isBroken ? nil : draft
     }
 
