@@ -33,6 +33,14 @@ public import Rings
         return unsafe type.reader(base + index * type.stride, field)
     }
 
+    /// Event `index` as its own type, which must be the batch's.
+    @inlinable
+    public func event<E: Event>(_ index: Int, as _: E.Type) -> E {
+        precondition(index >= 0 && index < count, "the event is in the batch")
+        precondition(type.name == E.typeName, "the batch holds events of the type")
+        return unsafe base.load(fromByteOffset: index * type.stride, as: E.self)
+    }
+
     /// The events as a span of their type, which must be the port's.
     @inlinable
     func span<E: Event>(of: E.Type, _ body: (Span<E>) -> Void) {

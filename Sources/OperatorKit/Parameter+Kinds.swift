@@ -148,3 +148,17 @@ public func durationText(_ nanoseconds: Int64) -> String {
     for (size, name) in units where nanoseconds % size == 0 { return "\(nanoseconds / size)\(name)" }
     return "\(nanoseconds)ns"
 }
+
+/// Nanoseconds of a whole number with a unit, as `5m`, `250ms`; nil where it is none.
+public func durationNanoseconds(_ text: String) -> Int64? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let units: [(String, Int64)] = [
+        ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000), ("d", 86_400_000_000_000),
+    ]
+    guard let number = Int64(digits),
+        let unit = units.first(where: { $0.0 == text.dropFirst(digits.count) })
+    else { return nil }
+    let (product, overflow) = number.multipliedReportingOverflow(by: unit.1)
+    return overflow ? nil : product
+}

@@ -177,10 +177,14 @@ import Testing
         #expect(report.value("crossed") == 1 && report.value("events") == 3)
         let table = try #require(report.tables.first)
         #expect(
-            table.columns == ["input", "not_finite", "gap", "spike", "crossed", "stale", "clock", "drift"])
+            table.columns == ["input"] + [
+                "not_finite", "gap", "spike", "crossed", "stale", "clock", "drift", "bar", "schema",
+                "through",
+            ])
         #expect(
             table.rows == [
-                ["a", "2", "0", "0", "0", "0", "0", "0"], ["b", "0", "0", "0", "1", "0", "0", "0"],
+                ["a", "2", "0", "0", "0", "0", "0", "0", "0", "0", "0"],
+                ["b", "0", "0", "0", "1", "0", "0", "0", "0", "0", "0"],
             ])
     }
 
@@ -240,8 +244,14 @@ import Testing
             ("gap", Argument.integer(20 * second)), ("stale", Argument.integer(2 * second)),
             ("spike", Argument.real(3)), ("drift", Argument.list([Argument.text("quotes.bid")])),
             ("drift_reference", Argument.integer(100)), ("drift_window", Argument.integer(50)),
+            ("through", Argument.table([("ticks", Argument.text("quotes"))])),
+            ("through_share", Argument.real(0.9)),
         ]
+        let made = try bars(trades, every: minute)
+        let rows = made.map { featureRow($0.header.sequence, [$0.close.double, $0.volume]) }
         let feeds = [
+            Feed("inputs", made, source: "bars"),
+            Feed("inputs", rows, source: "rows", columns: ["close", "volume"]),
             Feed("inputs", trades, source: "ticks"), Feed("inputs", quotes, source: "quotes"),
         ]
         #expect(try checkOperator(entry("agent.validation"), arguments, feeds) == [])
