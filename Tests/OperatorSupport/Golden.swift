@@ -1,6 +1,16 @@
 import Foundation
 public import MarketModel
 
+/// The rows of a golden file under `Tests/Fixtures`, without its header.
+public func goldenRows(_ name: String) -> [[String]] {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let path = tests.appendingPathComponent("Fixtures/\(name)").path
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        preconditionFailure("there is a golden file \(path)")
+    }
+    return text.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+}
+
 /// The columns of a golden file under `Tests/Fixtures`, by name; a script beside it says how it was made.
 public func goldenColumns(_ name: String) -> [String: [Double]] {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
