@@ -23,12 +23,11 @@ func recordedData() -> String? {
     return path
 }
 
-/// Compiles and runs a pipeline, with text added at its end.
-func run(
+/// Reads and compiles a pipeline, with text added at its end.
+func compiled(
     _ pipeline: String, set: [(name: String, value: String)] = [], adding text: String = "",
-    cores: [Int] = [0], profile: String? = nil,
-    options: RunOptions = RunOptions()
-) throws -> RunResult {
+    profile: String? = nil
+) throws -> (graph: Graph, spec: PipelineSpec, compiler: GraphCompiler) {
     let path = root.appendingPathComponent("Pipelines/\(pipeline)").path
     var reader = PipelineReader()
     reader.overrides = set
@@ -38,7 +37,16 @@ func run(
     let spec = try #require(read.spec)
     let compiler = GraphCompiler(catalogue: catalogue, seed: 1)
     let compiled = compiler.graph(spec)
-    let graph = try #require(compiled.graph, "\(compiled.diagnostics.items)")
+    return (try #require(compiled.graph, "\(compiled.diagnostics.items)"), spec, compiler)
+}
+
+/// Compiles and runs a pipeline, with text added at its end.
+func run(
+    _ pipeline: String, set: [(name: String, value: String)] = [], adding text: String = "",
+    cores: [Int] = [0], profile: String? = nil,
+    options: RunOptions = RunOptions()
+) throws -> RunResult {
+    let (graph, spec, compiler) = try compiled(pipeline, set: set, adding: text, profile: profile)
     let planned = compiler.plan(graph, spec: spec, cores: cores)
     return Engine(try #require(planned.plan, "\(planned.diagnostics.items)"), options: options).run()
 }
