@@ -130,7 +130,12 @@ let package = Package(
                     "FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat",
                     "Telemetry",
                 ]),
-            tests("CLITests", ["gm-flow"]),
+            tests(
+                "CLITests",
+                [
+                    "gm-flow", "Catalogue", "FlowGraph", "MarketModel", "OperatorKit", "PipelineFormat",
+                    "Rings", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                ]),
             tests("RunReportTests", ["RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("ReferenceDataTests", ["ReferenceData", "Archives"]),

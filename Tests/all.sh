@@ -27,6 +27,17 @@ for profile in gc spy eurusd btcusdt; do
     .build-release-tests/release/gm-flow check Pipelines/grandmodel.yaml -p "$profile"
 done
 
+# Two of each market: what trades all day and what has a session; seconds each.
+step "no pipeline looks ahead"
+.build-release-tests/release/gm-flow lint Pipelines/quickstart.yaml --set count=50000 --cuts 3 --starts 1 --quiet
+data="${GMFLOW_DATA:-../shared/data}"
+if [ -f "$data/facts.json" ]; then
+    for profile in spy btcusdt; do
+        GMFLOW_DATA="$data" .build-release-tests/release/gm-flow lint Pipelines/grandmodel.yaml -p "$profile" \
+            --cuts 3 --starts 0 --quiet
+    done
+fi
+
 # Only release builds count allocations: the laws of every operator are tried here too.
 step "allocations, in release"
 swift test "${release[@]}" --skip-build --disable-xctest \

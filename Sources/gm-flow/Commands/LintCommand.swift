@@ -47,22 +47,34 @@ struct LintCommand: ParsableCommand {
         }
         defer { if isShown { ProgressBar.clear() } }
         do {
-            var ahead = LookAheadCheck(cuts: cuts, seed: options.seed, plan: plan)
-            ahead.onProgress = show
-            let report = try ahead.run()
-            var lines: [WarmupCheck.Line] = []
-            if starts > 0 && report.findings.isEmpty {
-                var warmup = WarmupCheck(starts: starts, tolerance: tolerance, plan: plan)
-                warmup.onProgress = show
-                lines = try warmup.run()
-            }
+            let found = try verdict(show, plan: plan)
             if isShown { ProgressBar.clear() }
-            let text = LintText()
-            try Console.say(json ? text.json(report, lines).text() : text.text(report) + text.text(lines))
-            if !report.findings.isEmpty { throw Exit.looksAhead }
+            try Console.say(found.text)
+            if found.exit != .good { throw found.exit }
         } catch let error as LintError {
             throw failure(error, checked)
         }
+    }
+
+    /// What both checks say of the graph that `plan` makes anew for each run, and how the command ends.
+    func verdict(
+        _ show: @escaping (_ run: Int, _ total: Int, _ events: Int) -> Void,
+        plan: @escaping () throws -> ExecutionPlan
+    ) throws -> (text: String, exit: Exit) {
+        var ahead = LookAheadCheck(cuts: cuts, seed: options.seed, plan: plan)
+        ahead.onProgress = show
+        let report = try ahead.run()
+        var lines: [WarmupCheck.Line] = []
+        if starts > 0 && report.findings.isEmpty {
+            var warmup = WarmupCheck(starts: starts, tolerance: tolerance, plan: plan)
+            warmup.onProgress = show
+            lines = try warmup.run()
+        }
+        let text = LintText()
+        return (
+            json ? text.json(report, lines).text() : text.text(report) + text.text(lines),
+            report.findings.isEmpty ? .good : .looksAhead
+        )
     }
 
     /// Compiled anew for every run, as operators keep state.
