@@ -251,15 +251,18 @@ func lean(_ fact: Fact, _ change: (inout LeanSettings) -> Void = { _ in }) -> Fe
         let file = FeedFile(archive: archive, name: fact.path)
         let place = try LeanPlace(file, LeanSettings())
         #expect(place.asset == .equity && place.resolution == .tick && place.kind == .quote)
-        var reader = RowReader(file, place.rows, TimeRule(.millisecondsOfDay, zone: .utc), longest: 4096)
+        var reader = RowReader(
+            file, place.rows(hasExchange: true), TimeRule(.millisecondsOfDay, zone: .utc), longest: 4096)
         var tally = FeedTally()
         var sides = (bids: 0, asks: 0, both: 0, highest: Int64.min, lowest: Int64.max)
+        var perExchange = QuoteTally()
         while case let step = try reader.next(&tally), step != .end {
             let row = reader.row
             if row.prices[0] > 0 { sides.bids += 1 }
             if row.prices[1] > 0 { sides.asks += 1 }
             if row.prices[0] > 0 && row.prices[1] > 0 { sides.both += 1 }
             sides.highest = max(sides.highest, row.prices[0])
+            perExchange.take(row)
             if row.prices[1] > 0 { sides.lowest = min(sides.lowest, row.prices[1]) }
         }
         #expect(tally.records == fact.count("rows") && tally.entries.isEmpty)
@@ -267,32 +270,14 @@ func lean(_ fact: Fact, _ change: (inout LeanSettings) -> Void = { _ in }) -> Fe
         #expect(sides.both == fact.count("both_rows"))
         #expect(Price(raw: sides.highest).double == fact.number("max_bid"))
         #expect(Price(raw: sides.lowest).double == fact.number("min_ask_pos"))
-        let run = lean(fact)
+        let run = lean(fact) { $0.suspicious = .drop }
         #expect(run.addsUp && run.quotes.last?.header.time ?? 0 <= time(fact.text("last_ts")).0)
-        // A market that takes each row for one side of its best quote is hardly ever crossed.
-        #expect(run.count("crossed") * 1000 < run.quotes.count)
+        for known in QuoteCount.all where fact.path.hasSuffix("\(known.symbol)/\(known.day)_quote.zip") {
+            #expect(known.nbbo == .market || perExchange.counts == [known.quotes, known.crossed])
+            guard known.nbbo == .market else { continue }
+            #expect(run.quotes.count { !$0.isCrossed } == known.quotes - known.crossed, "\(known)")
+        }
         #expect(run.quotes.first?.header.time == time(fact.text("first_ts")).0)
-    }
-
-    /// The vendor's own minutes tell what its ticks mean: a row is one side of the market's best quote.
-    @Test(arguments: ["bac", "ibm"])
-    func `ticks of quotes close each minute as the vendor's bars do`(symbol: String) throws {
-        let folder = "lean/equity/usa"
-        guard let ticks = recorded("\(folder)/tick/\(symbol)/20131007_quote.zip"),
-            let minutes = recorded("\(folder)/minute/\(symbol)/20131007_quote.zip")
-        else { return }
-        var closes: [Int64: Quote] = [:]
-        for quote in feed(LeanFormat.self, [ticks]).quotes {
-            closes[quote.header.time / 60_000_000_000] = quote
-        }
-        let bars = feed(LeanFormat.self, [minutes]).quotes
-        var compared = 0
-        for bar in bars {
-            guard let close = closes[bar.header.time / 60_000_000_000 - 1] else { continue }
-            compared += 1
-            #expect(close.bid == bar.bid && close.ask == bar.ask)
-        }
-        #expect(compared > 500)
     }
 
     /// The checksum (XXH64) is of the text that the benchmark's Python script makes of the two zips: 702,146

@@ -29,10 +29,7 @@ struct CSVOptions: Sendable {
         delimiter = try Self.delimiter(settings.delimiter)
         comment = Array(settings.comment.utf8)
         zone = try Self.zone(settings.zone)
-        date = settings.date.isEmpty ? nil : CivilDate(text: settings.date)
-        if date == nil && !settings.date.isEmpty {
-            throw OperatorError("'\(settings.date)' isn't a date such as 2013-10-07", argument: "date")
-        }
+        date = try Self.date(settings.date)
         guard let decimals = (0...9).first(where: { Int(Decimals.powers[$0]) == settings.priceScale }) else {
             throw OperatorError(
                 "price_scale \(settings.priceScale) isn't a power of ten", argument: "price_scale")
@@ -70,6 +67,16 @@ struct CSVOptions: Sendable {
             throw OperatorError("'dates' and 'time_unit' both say how times are written", argument: "dates")
         }
         return dates
+    }
+
+    /// A day that files' times count from; nil for no text.
+    static func date(_ text: String) throws(OperatorError) -> CivilDate? {
+        if text.isEmpty { return nil }
+        // Beyond these years nanoseconds of 64 bits end.
+        guard let date = CivilDate(text: text), (1700...2250).contains(date.year) else {
+            throw OperatorError("'\(text)' isn't a date such as 2013-10-07", argument: "date")
+        }
+        return date
     }
 
     /// A zone by name; UTC for no name.

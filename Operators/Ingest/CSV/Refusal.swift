@@ -2,7 +2,7 @@
 struct Refusal: Hashable, Sendable, CustomStringConvertible {
     /// What the fault was found in.
     enum Place: String, Sendable {
-        case line, time, price, size, side, flag
+        case line, time, price, size, side, flag, exchange
     }
 
     /// What is wrong there.

@@ -10,11 +10,13 @@ struct RowFields {
     var side: UInt64 = 0
     /// Whether the file marks the trade as suspicious.
     var isSuspicious = false
+    /// The exchange's name, one byte after another, the last eight of a longer one; 0 is none.
+    var exchange: UInt64 = 0
 }
 
 /// What a column holds.
 struct ColumnRole: Hashable, Sendable {
-    enum Kind: UInt8, Sendable { case skip, time, price, size, side, flag }
+    enum Kind: UInt8, Sendable { case skip, time, price, size, side, flag, exchange }
 
     let kind: Kind
     /// Which of the prices or sizes.
@@ -31,6 +33,7 @@ struct ColumnRole: Hashable, Sendable {
     static let size = ColumnRole(.size)
     static let side = ColumnRole(.side)
     static let flag = ColumnRole(.flag)
+    static let exchange = ColumnRole(.exchange)
 
     static let bid = ColumnRole(.price, 0)
     static let ask = ColumnRole(.price, 1)

@@ -69,6 +69,9 @@ struct RowParser {
                 else { return false }
                 row.isSuspicious = bytes[at] == 49
                 at &+= 1
+            case .exchange:
+                guard let name = Self.name(bytes, &at, end, delimiter) else { return false }
+                row.exchange = name
             case .skip:
                 if at < end && bytes[at] == 34 { return false }
                 while at < end && bytes[at] != delimiter { at &+= 1 }
@@ -91,6 +94,20 @@ struct RowParser {
         }
     }
 
+    /// A name up to the next delimiter; nil where blanks or quotes have to go first.
+    @inline(__always)
+    private static func name(
+        _ bytes: borrowing Span<UInt8>, _ at: inout Int, _ end: Int, _ delimiter: UInt8
+    ) -> UInt64? {
+        var name: UInt64 = 0
+        while at < end && bytes[at] != delimiter {
+            if bytes[at] <= 34 { return nil }
+            name = name << 8 | UInt64(bytes[at])
+            at &+= 1
+        }
+        return name
+    }
+
     /// Reads any row, or says why it can't be.
     mutating func careful(
         _ bytes: borrowing Span<UInt8>, _ start: Int, _ end: Int, into row: inout RowFields
@@ -101,6 +118,7 @@ struct RowParser {
         let span = text.span
         row.isSuspicious = false
         row.side = 0
+        row.exchange = 0
         var rounded = false
         for (column, role) in layout.roles.enumerated() where role.kind != .skip {
             guard column < ends.count else {
@@ -130,6 +148,10 @@ struct RowParser {
             case .flag:
                 let mark = Self.trimmed(span, field)
                 row.isSuspicious = !(mark.isEmpty || mark.count == 1 && span[mark.lowerBound] == 48)
+            case .exchange:
+                for index in Self.trimmed(span, field) {
+                    row.exchange = row.exchange << 8 | UInt64(span[index])
+                }
             case .skip: break
             }
             if fault == .empty && layout.allowsEmpty && role.kind != .time { fault = nil }
@@ -193,6 +215,7 @@ struct RowParser {
         case .size: .size
         case .side: .side
         case .flag: .flag
+        case .exchange: .exchange
         case .skip: .line
         }
     }

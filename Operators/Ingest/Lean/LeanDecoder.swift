@@ -7,16 +7,20 @@ struct LeanDecoder: FeedDecoder {
     private let file: FeedFile
     private let place: LeanPlace
     private let dropsSuspicious: Bool
+    private let allowsNonpositive: Bool
     private var reader: RowReader
     /// The market's quote as told so far, one side a row.
     private var best = Quote(
         header: .unplaced(.min), bid: Price(raw: 0), ask: Price(raw: 0), bidSize: 0, askSize: 0)
+    /// What it is the best of, if it is kept per exchange.
+    private var exchanges: ExchangeQuotes?
 
     init(_ file: FeedFile, _ options: LeanOptions) throws(OperatorError) {
         self.file = file
         let settings = options.settings
         place = try LeanPlace(file, settings)
         dropsSuspicious = settings.suspicious == .drop
+        allowsNonpositive = settings.rules.allowNonpositive
         let zone: TimeZoneTable
         if let declared = options.zone { zone = declared } else { zone = try Self.zone(place, file) }
         let notation: TimeRule.Notation = place.hasDates ? .iso : .millisecondsOfDay
@@ -26,7 +30,11 @@ struct LeanDecoder: FeedDecoder {
                 "no date in the name of '\(file.name)', and times count from midnight", argument: "date",
                 help: "set date: YYYY-MM-DD")
         }
-        reader = RowReader(file, place.rows, TimeRule(notation, zone: zone, date: date), longest: 4096)
+        let isPerExchange = place.isOneSided && settings.nbbo == .exchange
+        if isPerExchange { exchanges = ExchangeQuotes() }
+        reader = RowReader(
+            file, place.rows(hasExchange: isPerExchange), TimeRule(notation, zone: zone, date: date),
+            longest: 4096)
     }
 
     private static func zone(_ place: LeanPlace, _ file: FeedFile) throws(OperatorError) -> TimeZoneTable {
@@ -61,7 +69,7 @@ struct LeanDecoder: FeedDecoder {
             } else if !isTick {
                 quoteBar(into: &queue)
             } else if place.isOneSided {
-                if updateBest() { queue.append(.quote(best)) } else { tally.skipped += 1 }
+                updateBest(into: &queue, &tally)
             } else {
                 queue.append(.quote(Quote(reader.row, record: reader.lineNumber)))
             }
@@ -70,21 +78,41 @@ struct LeanDecoder: FeedDecoder {
         return true
     }
 
-    /// Takes the side that a row tells, the other being 0, into the market's quote; false if nothing changes.
-    private mutating func updateBest() -> Bool {
+    /// Takes the sides that a row tells, 0 being none, and sends the market's quote if that changes it.
+    private mutating func updateBest(into queue: inout FeedQueue, _ tally: inout FeedTally) {
         let row = reader.row
+        let isWrong = min(row.sizes[0], row.sizes[1]) < 0 || min(row.prices[0], row.prices[1]) < 0
+        if isWrong && !(allowsNonpositive && min(row.sizes[0], row.sizes[1]) >= 0) {
+            // The rules refuse it, and what is known of the market stays.
+            queue.append(.quote(Quote(row, record: reader.lineNumber)))
+            return
+        }
         let before = best
-        if row.prices[0] != 0 || row.sizes[0] != 0 {
-            best.bid = Price(raw: row.prices[0])
-            best.bidSize = row.sizes[0]
+        if exchanges != nil {
+            guard exchanges?.take(row) == true else {
+                let most = ExchangeQuotes.capacity
+                tally.refuse("quote of more exchanges than \(most)") {
+                    "\(file.name) line \(reader.lineNumber)"
+                }
+                return
+            }
+            exchanges?.setBest(of: &best)
+        } else {
+            if row.hasBid {
+                best.bid = Price(raw: row.prices[0])
+                best.bidSize = row.sizes[0]
+            }
+            if row.hasAsk {
+                best.ask = Price(raw: row.prices[1])
+                best.askSize = row.sizes[1]
+            }
         }
-        if row.prices[1] != 0 || row.sizes[1] != 0 {
-            best.ask = Price(raw: row.prices[1])
-            best.askSize = row.sizes[1]
+        if best == before {
+            tally.skipped += 1
+            return
         }
-        if best == before { return false }
         best.header = .unplaced(row.time, record: reader.lineNumber)
-        return true
+        queue.append(.quote(best))
     }
 
     /// A bar of quotes: the bar of the mids, then the quote that stands at its end.
@@ -127,9 +155,6 @@ struct LeanOptions: Sendable {
     init(_ settings: LeanSettings) throws(OperatorError) {
         self.settings = settings
         zone = settings.zone.isEmpty ? nil : try CSVOptions.zone(settings.zone)
-        date = settings.date.isEmpty ? nil : CivilDate(text: settings.date)
-        if date == nil && !settings.date.isEmpty {
-            throw OperatorError("'\(settings.date)' isn't a date such as 2013-10-07", argument: "date")
-        }
+        date = try CSVOptions.date(settings.date)
     }
 }

@@ -98,7 +98,10 @@ struct LeanPlace: Equatable {
     var hasDates: Bool { resolution == .hour || resolution == .daily }
 
     /// How its rows lie.
-    var rows: RowParser.Layout {
+    ///
+    /// - Parameter hasExchange: whether the exchange of a tick of quotes is of use.
+    func rows(hasExchange: Bool) -> RowParser.Layout {
+        let exchange = hasExchange ? ColumnRole.exchange : .skip
         let scale = asset == .equity ? 5 : 9
         let roles: [ColumnRole] =
             switch (kind, resolution) {
@@ -109,8 +112,8 @@ struct LeanPlace: Equatable {
             case (.quote, .tick):
                 switch asset {
                 case .forex, .cfd: [.time, .bid, .ask]
-                case .equity: [.time, .bid, .bidSize, .ask, .askSize, .skip, .skip, .flag]
-                case .future: [.time, .bid, .bidSize, .ask, .askSize, .skip, .flag]
+                case .equity: [.time, .bid, .bidSize, .ask, .askSize, exchange, .skip, .flag]
+                case .future: [.time, .bid, .bidSize, .ask, .askSize, exchange, .flag]
                 default: [.time, .bid, .bidSize, .ask, .askSize]
                 }
             case (.quote, _):

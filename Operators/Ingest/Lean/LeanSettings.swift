@@ -8,6 +8,9 @@ struct LeanSettings: FeedSettings {
     enum Resolution: String, CaseIterable, Sendable { case auto, tick, second, minute, hour, daily }
     enum Kind: String, CaseIterable, Sendable { case auto, trade, quote, openinterest }
 
+    /// Whose quote an equity's or a future's row of quotes is.
+    enum NBBO: String, CaseIterable, Sendable { case market, exchange }
+
     var files = FeedFiles()
     var rules = FeedRules()
     var asset = Asset.auto
@@ -16,6 +19,7 @@ struct LeanSettings: FeedSettings {
     var zone = ""
     var date = ""
     var suspicious = FeedRules.Keep.drop
+    var nbbo = NBBO.market
 
     static let parameters: [Parameter<LeanSettings>] =
         sharedParameters + [
@@ -28,5 +32,9 @@ struct LeanSettings: FeedSettings {
             ),
             .text("date", \.date, "day of the file; if not set, the date in its name"),
             .choice("suspicious", \.suspicious, "what to do with ticks that the file marks as suspicious"),
+            .choice(
+                "nbbo", \.nbbo,
+                "ticks of equity and futures quotes: market, each is one side of the market's best quote; exchange, "
+                    + "of its exchange's quote, and the best of all of them goes out"),
         ]
 }
