@@ -25,6 +25,9 @@ struct FeedTally {
     /// Last values worth telling, by the name of their number in the report, as "tick_size".
     private(set) var values: [String: Double] = [:]
 
+    /// The recorder's clock against the exchange's, where a file tells both.
+    var skew = ClockSkew()
+
     /// Keeps the last of a value that the file tells beside its events; not for every record.
     mutating func tell(_ name: String, _ value: Double) { values[name] = value }
 

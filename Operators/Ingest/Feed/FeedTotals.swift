@@ -8,6 +8,7 @@ struct FeedTotals {
     private var reasons: [(reason: String, entry: FeedTally.Entry)] = []
     private var notes: [(name: String, count: Int)] = []
     private var values: [String: Double] = [:]
+    private var skew = ClockSkew()
 
     /// - Parameter recordName: what a record is called, as line.
     init(recordName: String) { self.recordName = recordName }
@@ -26,6 +27,7 @@ struct FeedTotals {
             reasons[index].entry.examples += entry.examples.prefix(room)
         }
         for (name, count) in tally.notes.sorted(by: { $0.key < $1.key }) { note(name, count) }
+        skew.add(tally.skew)
         values.merge(tally.values) { _, later in later }
     }
 
@@ -61,6 +63,11 @@ struct FeedTotals {
             report.metric(name, Double(count), unit: "events")
         }
         for (name, value) in values.sorted(by: { $0.key < $1.key }) { report.metric(name, value) }
+        if let median = skew.median {
+            report.metric("skew_min", Double(skew.least) / 1e6, unit: "ms", headline: false)
+            report.metric("skew_median", median / 1e6, unit: "ms")
+            report.metric("skew_max", Double(skew.most) / 1e6, unit: "ms", headline: false)
+        }
         // What comes in has to equal what goes on plus what is told here.
         for (reason, entry) in reasons {
             report.refusals.append(

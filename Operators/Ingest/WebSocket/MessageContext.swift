@@ -28,6 +28,8 @@ struct MessageContext {
     /// When the message was received; nil where the recorder wrote no time.
     var receive: Int64?
     private var latest: Int64?
+    /// The two clocks against each other.
+    var skew = ClockSkew()
 
     init(_ options: RecordingOptions) {
         clock = options.clock
@@ -41,6 +43,12 @@ struct MessageContext {
         if clock == .receive { return receive }
         if let event, event > latest ?? .min { latest = event }
         return latest
+    }
+
+    /// Compares the two clocks by a message that the exchange sent by itself and dates to `event` (ns).
+    @inline(__always)
+    mutating func compareClocks(_ event: Int64?) {
+        if let event, let receive { skew.take(received: receive, sent: event) }
     }
 
     /// Whether a message that names `range` as its instrument is for this node.

@@ -33,7 +33,11 @@ struct RecordingDecoder<Messages: ExchangeMessages>: FeedDecoder {
     mutating func decode(
         limit: Int, into queue: inout FeedQueue, _ tally: inout FeedTally
     ) throws(OperatorError) -> Bool {
-        defer { reader.flush(&tally) }
+        swap(&reader.context.skew, &tally.skew)
+        defer {
+            reader.flush(&tally)
+            swap(&reader.context.skew, &tally.skew)
+        }
         let target = queue.count + limit
         while queue.count < target {
             let line: LineBuffer.Line?

@@ -36,7 +36,9 @@ struct RecordingSettings: FeedSettings {
         clock: receive dates events by the recorder's clock, so that a strategy sees them when it could have. \
         clock: event takes the exchange's; as streams overtake each other, an event is then never dated \
         before an event of an earlier line (the latest time so far holds), and messages without a time take that \
-        one. The two clocks may differ by seconds, in either direction.
+        one. The two clocks may differ by seconds, in either direction: where a message tells both, the report has \
+        skew_min, skew_median and skew_max, the time of receipt less the exchange's (below zero the recorder's clock \
+        is behind; the median is that of an even sample of up to 8192 messages).
 
         One node reads one instrument. Messages of others are counted as dropped; without 'symbol' a second \
         instrument in the file is an error. Case does not matter.

@@ -2,6 +2,7 @@ import Foundation
 import MarketModel
 import OperatorKit
 import OperatorSupport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -16,6 +17,17 @@ struct KnownRecording: Sendable, CustomStringConvertible {
 
     var description: String { symbol }
 
+    /// All of a recording, played once however many tests ask.
+    static func played(_ path: String) throws -> Played {
+        try plays.withLock { plays in
+            if let played = plays[path] { return played }
+            let played = try play("ingest.binance", path)
+            plays[path] = played
+            return played
+        }
+    }
+    private static let plays = Mutex<[String: Played]>([:])
+
     static let all = [
         KnownRecording(
             path: "usdm/btcusdt_20240808.gz", facts: "hft_usdm_btcusdt_20240808",
@@ -29,7 +41,7 @@ struct KnownRecording: Sendable, CustomStringConvertible {
     ]
 }
 
-private func numbers(_ value: Any?) -> [Double] { (value as? [NSNumber])?.map(\.doubleValue) ?? [] }
+func numbers(_ value: Any?) -> [Double] { (value as? [NSNumber])?.map(\.doubleValue) ?? [] }
 
 @Suite struct BinanceTests {
     @Test(arguments: KnownRecording.all)
@@ -38,7 +50,7 @@ private func numbers(_ value: Any?) -> [Double] { (value as? [NSNumber])?.map(\.
             let facts = RecordedData.facts("crypto:\(known.facts)"),
             let sync = RecordedData.facts("l2sync:\(known.book)")
         else { return }
-        let played = try play("ingest.binance", path)
+        let played = try KnownRecording.played(path)
         #expect(played.failure == nil)
         #expect(played.report.value("messages") == (facts["lines"] as? NSNumber)?.doubleValue)
         for name in ["refused", "late", "skipped"] { #expect(played.report.value(name) == 0, "\(name)") }
@@ -84,7 +96,7 @@ private func numbers(_ value: Any?) -> [Double] { (value as? [NSNumber])?.map(\.
         let golden = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let instants = try #require(golden["books"] as? [[String: Any]])
         #expect(instants.count >= 35)
-        let (depths, _) = try books(try play("ingest.binance", path).levels)
+        let (depths, _) = try books(try KnownRecording.played(path).levels)
         var next = 0
         for instant in instants {
             let time = try #require((instant["time"] as? NSNumber)?.int64Value)

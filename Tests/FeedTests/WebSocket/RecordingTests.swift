@@ -40,7 +40,7 @@ import Testing
     }
 
     /// Messages of all three exchanges, to be damaged.
-    private static let seeds: [(name: String, text: String)] = [
+    static let seeds: [(name: String, text: String)] = [
         (
             "ingest.binance",
             """

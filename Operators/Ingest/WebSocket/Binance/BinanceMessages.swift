@@ -40,7 +40,10 @@ struct BinanceMessages: ExchangeMessages {
         } else if context.otherSymbol != nil {
             return .refused("message names no instrument, in a file of several", isLate: false)
         }
-        guard let time = context.time(try Self.nanoseconds(fields.eventTime)) else {
+        let sent = try Self.nanoseconds(fields.eventTime)
+        // A snapshot was asked for: it is older than its way.
+        if fields.snapshotID == nil { context.compareClocks(sent) }
+        guard let time = context.time(sent) else {
             return .refused("message has no time by the clock asked for", isLate: false)
         }
         let header = context.header(time)
@@ -168,6 +171,7 @@ extension BinanceMessages {
         tally.note("snapshots", snapshots)
         tally.note("book_messages", applied)
         tally.note("gaps", gaps)
+        if chain.last > 0 { tally.tell("final_update_id", Double(chain.last)) }
         let unused = beforeSnapshot + (chain.hasBegun ? 0 : kept.count)
         if included > 0 {
             tally.refuse("book change that the snapshot includes", isDropped: true, count: included) { "" }

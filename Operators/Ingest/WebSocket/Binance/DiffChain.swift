@@ -29,7 +29,7 @@ struct DiffChain {
 
     private var state: State
     /// The last update that the book includes.
-    private var last: Int64 = 0
+    private(set) var last: Int64 = 0
     /// Whether the book is not known to be whole, and a snapshot would mend it: changes are sent, and kept
     /// too.
     private(set) var isBroken: Bool

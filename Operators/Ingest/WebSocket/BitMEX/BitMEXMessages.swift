@@ -81,6 +81,7 @@ struct BitMEXMessages: ExchangeMessages {
                 others += 1
                 continue
             }
+            context.compareClocks(row.time)
             time = context.time(row.time)
             guard let time else {
                 return .refused("message has no time by the clock asked for", isLate: false)

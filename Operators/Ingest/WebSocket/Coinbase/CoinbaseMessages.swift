@@ -37,6 +37,7 @@ struct CoinbaseMessages: ExchangeMessages {
         guard kind != .other else { return .skipped }
         guard let product else { return .refused("message without product_id", isLate: false) }
         guard context.isOurs(bytes, product) else { return .otherSymbol }
+        context.compareClocks(time)
         guard let time = context.time(time) else {
             guard kind == .snapshot, hasLevels else {
                 return .refused("message has no time by the clock asked for", isLate: false)
