@@ -141,33 +141,4 @@ private struct Sample: CustomStringConvertible, Sendable {
         #expect(zip(utc, tokyo).allSatisfy { $0 - $1 == 9 * 3_600_000_000_000 })
         #expect(try read(text: text) { $0.zone = "Asia/Tokio" }.error?.argument == "zone")
     }
-
-    /// A gigabyte of one line comes out of a pipe; memory is what one buffer takes.
-    @Test func `a line of a gigabyte is refused once in bounded memory`() throws {
-        let scratch = try Scratch()
-        let path = "\(scratch.path)/long.csv"
-        let isMade = unsafe mkfifo(path, 0o600) == 0
-        try #require(isMade)
-        let writer = Process()
-        writer.executableURL = URL(fileURLWithPath: "/bin/sh")
-        writer.arguments = [
-            "-c",
-            "{ printf 'ts_s,price,size\\n1735828200,5,1\\n'; head -c 1073741824 /dev/zero | tr '\\0' 9; "
-                + "printf '\\n1735828201,6,1\\n'; } > '\(path)'",
-        ]
-        try writer.run()
-        let before = peakMemory()
-        let run = read(path)
-        writer.waitUntilExit()
-        #expect(run.trades.map(\.price.double) == [5, 6] && run.addsUp && run.count("lines") == 4)
-        #expect(run.refused("line is longer than 65536 bytes") == 1)
-        #expect(peakMemory() - before < 64 << 20)
-    }
-
-    /// The process's largest memory so far, in bytes.
-    private func peakMemory() -> Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
-    }
 }

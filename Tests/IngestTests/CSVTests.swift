@@ -156,8 +156,11 @@ import Testing
         let reading = read("\(scratch.path)/*.csv")
         #expect(reading.trades.map(\.price.double) == [5, 6] && reading.count("late") == 1)
         #expect(reading.report.inputs.count == 2 && reading.addsUp)
-        #expect(reading.reasons.first?.hasPrefix("time is before the end of the file before") == true)
+        #expect(reading.reasons == ["time is earlier than what came before"])
         #expect(reading.examples.first?.contains("b.csv line 3") == true)
+        let named = read("\(scratch.path)/*.csv") { $0.files.order = .name }
+        #expect(named.trades == reading.trades && named.addsUp)
+        #expect(named.reasons.first?.hasPrefix("time is before the end of the file before") == true)
     }
 
     @Test func `what can't be opened names the argument`() throws {

@@ -234,15 +234,19 @@ private let second: Int64 = 1_000_000_000
         }
     }
 
-    @Test func `files of a pattern follow each other by name`() throws {
+    @Test func `files of a pattern follow each other by name if told to`() throws {
         let scratch = try Scratch()
         _ = try scratch.file("2.txt", "T 5 2 1\nT 3 2 1\n")
         _ = try scratch.file("1.txt", "T 1 1 1\nT 4 1 1\n")
         _ = try scratch.file("3.txt", "T 4.5 3 1\nT 6 3 1\n")
-        let run = feed(SmallFormat.self, ["\(scratch.path)/*.txt"])
+        let name = { (settings: inout SmallFormat.Settings) in settings.files.order = .name }
+        let run = feed(SmallFormat.self, ["\(scratch.path)/*.txt"], name)
         #expect(run.trades.map(\.price.double) == [1, 1, 2, 3] && run.addsUp)
         #expect(run.refused("time is before the end of the file before") == 2 && run.count("late") == 2)
-        let sorted = feed(SmallFormat.self, ["\(scratch.path)/*.txt"]) { $0.rules.lateness = 2 * second }
+        let sorted = feed(SmallFormat.self, ["\(scratch.path)/*.txt"]) {
+            name(&$0)
+            $0.rules.lateness = 2 * second
+        }
         #expect(sorted.trades.map(\.header.time) == [1, 3, 4, 4.5, 5, 6].map { Int64($0 * 1e9) })
     }
 

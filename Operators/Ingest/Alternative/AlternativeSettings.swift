@@ -35,9 +35,12 @@ extension AlternativeSettings {
         [
             .paths(
                 "path", \.table.files.paths,
-                "the file; a pattern (*, ?, [a-z]) takes all that match, one after another by name; the entries of a "
-                    + "list are merged by time",
+                "the file; a pattern (*, ?, [a-z]) takes all that match, as 'order' says; the entries of a list are "
+                    + "merged by time",
                 required: true),
+            .choice(
+                "order", \.table.files.order,
+                "files of one pattern: merge, by time; name, one after another, what overlaps being late"),
             .text("member", \.table.files.member, "which file inside an archive, by name or pattern"),
             .choice(
                 "format", \.table.format,
@@ -104,7 +107,8 @@ extension TableSettings {
         Every row is used or counted: refused with its reason and the first examples (a required field that is \
         absent, empty, NaN, infinite or out of range, JSON that breaks RFC 8259), dropped where 'only' says so, late \
         where it was known before a row that came earlier. With 'lateness' rows wait so long and leave in order. \
-        The files of one pattern follow each other; the entries of a list are merged by time. Each file's checksum \
-        is part of the report.
+        The files of one pattern give what one sorted file would (order: merge; of more than 16 each is opened when \
+        its time comes, and at most 64 may overlap) or follow each other (order: name); the entries of a list are \
+        streams of their own, merged by time. Each file's checksum is part of the report.
         """
 }

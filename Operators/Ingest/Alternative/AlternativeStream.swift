@@ -7,18 +7,28 @@ struct AlternativeStream<Format: AlternativeFormat> {
     /// The event that comes next, and when it was known.
     private(set) var head: FeatureRow?
     private(set) var headInstant = Int64.max
-    private(set) var tally = FeedTally()
+    var tally = FeedTally()
     /// Rows moved to the time reached before them.
     private(set) var clampedCount = 0
     /// Files read to their end, with the checksum of their content.
-    private(set) var finished: [(name: String, hash: String)] = []
+    var finished: [(name: String, hash: String)] = []
     /// Whether all has been sent.
     private(set) var isEnded = false
 
-    private let options: AlternativeOptions
-    private let paths: [String]
-    private var opened = 0
-    private var reader: AlternativeReader?
+    let options: AlternativeOptions
+    let paths: [String]
+    /// Files being read, by their place in `paths`.
+    var readers: [AlternativeReader?]
+    /// The next row of each, with `order: merge`, and whose is first.
+    var next: [KnownRow?]
+    var merge = MergeHeap(count: 0)
+    /// Files whose next row is not known, the one to read last.
+    var pending: [Int] = []
+    /// Files that were opened, with `order: name`.
+    var opened = 0
+    var openCount = 0
+    /// The file of the current row, as messages name it.
+    var fileName = ""
     private var maker: Format
     /// Rows of the group that is not finished, when they were known, and where the last of them stands.
     private var group = (count: 0, known: Int64.min, line: 0)
@@ -27,10 +37,10 @@ struct AlternativeStream<Format: AlternativeFormat> {
     private var latest = Int64.min
     private var watermark = Int64.min
     private var latestOfFileBefore = Int64.min
-    private var isDrained = false
+    var isDrained = false
     private var failure: OperatorError?
     /// Lines that may still be read in this turn: a file of bad lines only must not hold up the run.
-    private var patience = 0
+    var patience = 0
 
     init(_ pattern: String, _ options: AlternativeOptions, _ maker: Format) throws(OperatorError) {
         self.options = options
@@ -39,8 +49,9 @@ struct AlternativeStream<Format: AlternativeFormat> {
         guard !paths.isEmpty else {
             throw OperatorError("no file matches '\(pattern)'", argument: "path")
         }
-        // Opened at once: a wrong path or an unreadable file is told before the run begins.
-        try openNext()
+        readers = Array(repeating: nil, count: paths.count)
+        next = Array(repeating: nil, count: paths.count)
+        try open()
     }
 
     /// Whether an event is ready, reading on if need be; if not, it has ended or asks for another turn.
@@ -142,63 +153,15 @@ struct AlternativeStream<Format: AlternativeFormat> {
     }
 
     private func place(_ row: KnownRow) -> String {
-        "\(reader?.file.name ?? "") line \(row.line), known at \(TimeText.utc(row.known))"
-    }
-}
-
-extension AlternativeStream {
-    /// Reads a line; nil if it holds no row.
-    ///
-    /// At the end of a file it opens the next one.
-    private mutating func nextRow() -> KnownRow? {
-        patience -= 1
-        do {
-            guard reader != nil else {
-                try openNext()
-                return nil
-            }
-            switch try reader?.next(&tally) {
-            case .row: return reader?.row
-            case .end: break
-            default: return nil
-            }
-            if let file = reader?.file { finished.append((file.name, file.archive.hash.text)) }
-            reader = nil
-        } catch {
-            var told = error
-            if tally.records > 0 { told.message += "; \(tally.records) lines were read before that" }
-            fail(told)
-        }
-        return nil
+        "\(fileName) line \(row.line), known at \(TimeText.utc(row.known))"
     }
 
     /// Reads no further; what came before stands, and is sent first.
-    private mutating func fail(_ error: OperatorError) {
+    mutating func fail(_ error: OperatorError) {
         failure = error
         isDrained = true
-        reader = nil
     }
 
-    /// Opens the next file; at the end of all of them marks the stream as drained.
-    private mutating func openNext() throws(OperatorError) {
-        guard opened < paths.count else {
-            isDrained = true
-            return
-        }
-        let path = paths[opened]
-        opened += 1
-        let member = options.settings.files.member
-        do {
-            let archive = try ArchiveReader(path: path, member: member.isEmpty ? nil : member)
-            let file = FeedFile(archive: archive, name: archive.member.map { "\(path):\($0)" } ?? path)
-            latestOfFileBefore = max(latest, watermark)
-            reader = try AlternativeReader(file, options, &tally)
-        } catch let error as ArchiveError {
-            throw OperatorError(error)
-        } catch let error as OperatorError {
-            throw error
-        } catch {
-            throw OperatorError("\(error)", argument: "path")
-        }
-    }
+    /// Remembers, with `order: name`, how far the files before went.
+    mutating func noteFileBefore() { latestOfFileBefore = max(latest, watermark) }
 }

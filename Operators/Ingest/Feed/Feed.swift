@@ -51,8 +51,7 @@ struct Feed<Format: FeedFormat>: Source {
         for pattern in files.paths {
             var stream = try FeedStream<Format.Decoder>(
                 pattern, files, rules, options, record: Format.manual.record)
-            // Opened at once: a wrong path or an unreadable file is told before the run begins.
-            _ = try stream.openNext()
+            try stream.open()
             streams.append(stream)
         }
         merge = MergeHeap(count: streams.count)

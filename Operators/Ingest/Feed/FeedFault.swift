@@ -1,7 +1,7 @@
 /// Why the rules keep an event out.
 enum FeedFault: UInt8 {
     case price, offTick, notFinite, negativeSize, zeroSize, crossed, outlier, shape, late, beforeFile,
-        repeated
+        repeated, time
 
     /// As the report says it.
     var reason: String {
@@ -16,8 +16,8 @@ enum FeedFault: UInt8 {
         case .shape: "bar is not low <= open, close <= high, or does not end after it starts"
         case .late: "time is earlier than what came before"
         case .beforeFile:
-            "time is before the end of the file before; files of one pattern follow each other by name, "
-                + "those of a list are merged by time"
+            "time is before the end of the file before; 'order: merge' merges the files of a pattern by time"
+        case .time: "time is out of range"
         case .repeated: "last event repeated, left out"
         }
     }

@@ -14,9 +14,12 @@ extension FeedSettings {
         [
             .paths(
                 "path", \.files.paths,
-                "the file; a pattern (*, ?, [a-z]) takes all that match, one after another by name; the entries of a "
-                    + "list are merged by time",
+                "the file; a pattern (*, ?, [a-z]) takes all that match, as 'order' says; the entries of a list are "
+                    + "merged by time",
                 required: true),
+            .choice(
+                "order", \.files.order,
+                "files of one pattern: merge, by time; name, one after another, what overlaps being late"),
             .text("member", \.files.member, "which file inside an archive, by name or pattern"),
             .choice(
                 "repeat_last", \.rules.repeatLast,
@@ -50,12 +53,20 @@ extension FeedSettings {
 
 /// Which files a node reads, and when.
 struct FeedFiles: Sendable {
+    enum Order: String, CaseIterable, Sendable { case merge, name }
+
     /// Files or patterns.
     var paths: [String] = []
     /// The member of an archive, by name or pattern; empty where the file is none.
     var member = ""
+    /// In which order the files of one pattern are read.
+    var order = Order.merge
     /// Whether all is read into memory first.
     var preload = false
+    /// With `order: merge`, so many files of a pattern are all opened at the start; of more, each when its turn comes.
+    var openedAtOnce = 16
+    /// Files of a pattern that may be open at the same time.
+    var mostOpen = 64
 }
 
 /// A file operator's documentation: what is the format's own.

@@ -39,16 +39,18 @@ struct FeedRules: Sendable {
         Every record becomes an event or is counted: refused with its reason and the first examples, or left out \
         where an argument says so; the report shows each count. Refused are sizes that are negative or not finite, \
         prices of zero and below unless 'allow_nonpositive', prices off the 'tick', bars whose low, open, close and \
-        high contradict each other, and events earlier than what came before. With 'lateness' events wait so long, \
+        high contradict each other, times more than 290 years from 1970, and events earlier than what came before. With 'lateness' events wait so long, \
         in event time, and leave in order; what is later still is late. An outlier is a trade price, a quote's mid \
         or a bar's close further than 'outliers' times the median absolute deviation (MAD) from the median of the \
         last 100 of its kind; the window takes outliers in too, so that a true jump is soon accepted; it judges \
         once it holds 100, and where the MAD is 0 it takes one 'tick' for it, or judges not. Crossed quotes are \
         counted whether kept or not. Prices are exact in units of 1e-9.
 
-        Files are opened one after another, so memory is constant unless 'preload' is set. The files of one pattern \
-        are one stream: one that begins before the one before it ended loses those events as late. The entries of a \
-        list are streams of their own, merged by time, at equal times in the list's order. Each input's checksum \
-        (XXH64 of the unpacked bytes) is part of the report.
+        The files of one pattern are one stream. order: merge makes of them what one sorted file would give, at \
+        equal times in the order of their names; up to 16 are open from the start, of more each is opened when the \
+        time of its first event is reached, and at most 64 may overlap. order: name reads them one after another; a \
+        file that begins before the one before it ended loses those events as late. The entries of a list are \
+        streams of their own, merged by time, at equal times in the list's order. Memory is constant unless \
+        'preload' is set. Each input's checksum (XXH64 of the unpacked bytes) is part of the report.
         """
 }

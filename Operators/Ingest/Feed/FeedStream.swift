@@ -6,56 +6,76 @@ import OperatorKit
 struct FeedStream<Decoder: FeedDecoder> {
     /// The instant of the event that comes next.
     private(set) var headInstant = Int64.max
-    private(set) var tally = FeedTally()
+    var tally = FeedTally()
     private(set) var gate: FeedGate
     /// Events moved to the time reached before them.
     private(set) var clampedCount = 0
     /// Files read to their end, with the checksum of their content.
-    private(set) var finished: [(name: String, hash: String)] = []
+    var finished: [(name: String, hash: String)] = []
 
-    private let files: FeedFiles
-    private let options: Decoder.Options
-    private let rules: FeedRules
-    private let recordName: String
-    private let paths: [String]
-    private var opened = 0
-    private var file: FeedFile?
-    private var decoder: Decoder?
+    let settings: FeedFiles
+    let options: Decoder.Options
+    let rules: FeedRules
+    let paths: [String]
+    let recordName: String
+    /// Files being read, by their place in `paths`.
+    var files: [OpenFile<Decoder>?]
+    /// The events of each that nobody has taken; those of the current one are in `queue`.
+    var queues: [FeedQueue]
+    /// The file whose turn it is.
+    var current: Int?
+    /// As messages name it, or the one before it.
     private var fileName = ""
-    private var queue = FeedQueue()
+    /// Files that were opened, with `order: name`.
+    var opened = 0
+    /// Files that are open.
+    var openCount = 0
+    /// Whose turn it is, with `order: merge`, and those whose first event is not known yet, the first last.
+    var merge = MergeHeap(count: 0)
+    var entering: [Int] = []
+    /// The instant through which the current file precedes the others.
+    private(set) var bound = Int64.max
+    /// The events of the current file that nobody has taken.
+    var queue = FeedQueue()
+    /// How many of them wait until the file's end is seen: one, if it may have to go.
+    var held = 0
     private var reorder = ReorderBuffer()
-    /// How many events wait in the queue until the file's end is seen: one, if it may have to go.
-    private var held = 0
     private var head: MarketEvent?
     /// The latest instant of all; late is what comes before this less the lateness.
     private var latest = Int64.min
     private var watermark = Int64.min
-    /// The latest instant when the current file was opened.
+    /// The latest instant when the current file was opened, if files follow each other.
     private var latestOfFileBefore = Int64.min
     private var latestBar = Int64.min
     /// Batches that may still be decoded in this turn: a file of bad records only must not hold up the run.
-    private var patience = 0
+    var patience = 0
     private static var turn: Int { 64 }
-    private var isDrained = false
-    private var failure: OperatorError?
+    /// How far from 1970 an instant may be, ns: 290 years, two less than 64 bits hold, as events of equal times
+    /// count up from theirs, and the end of all time means that nothing more comes.
+    private static var farthest: UInt64 { 9_150_000_000_000_000_000 }
+    var isDrained = false
+    var failure: OperatorError?
 
     /// Finds the files that `pattern` stands for; opens none.
     init(
-        _ pattern: String, _ files: FeedFiles, _ rules: FeedRules, _ options: Decoder.Options, record: String
+        _ pattern: String, _ settings: FeedFiles, _ rules: FeedRules, _ options: Decoder.Options,
+        record: String
     ) throws(OperatorError) {
-        self.files = files
+        self.settings = settings
         self.rules = rules
         self.options = options
         recordName = record
         gate = try FeedGate(rules)
         paths = FileSearch.expand(pattern)
+        files = Array(repeating: nil, count: paths.count)
+        queues = Array(repeating: FeedQueue(), count: paths.count)
         guard !paths.isEmpty else {
             throw OperatorError("no file matches '\(pattern)'", argument: "path")
         }
     }
 
     /// Whether all has been sent.
-    private(set) var isEnded = false
+    var isEnded = false
 
     /// Whether an event is ready, reading on if need be.
     ///
@@ -112,12 +132,12 @@ struct FeedStream<Decoder: FeedDecoder> {
     /// Makes the next good event the head; false at the end, or when patience has run out.
     private mutating func advance() throws(OperatorError) -> Bool {
         while true {
-            if reorder.first <= watermark || isDrained && reorder.count > 0 {
+            if reorder.first <= watermark || isDrained && queue.isEmpty && reorder.count > 0 {
                 let next = reorder.removeFirst()
                 if release(next.event, next.instant) { return true }
                 continue
             }
-            guard queue.count > held else {
+            guard queue.count > held, queue.first.instant <= bound else {
                 guard patience > 0, try fill() else { return false }
                 continue
             }
@@ -127,6 +147,10 @@ struct FeedStream<Decoder: FeedDecoder> {
                 continue
             }
             var instant = event.instant
+            guard instant.magnitude <= Self.farthest else {
+                refuse(.time, event)
+                continue
+            }
             if instant < watermark {
                 guard try isClamped(&event) else { continue }
                 instant = watermark
@@ -185,7 +209,7 @@ struct FeedStream<Decoder: FeedDecoder> {
     }
 
     @inline(never)
-    private mutating func refuse(_ fault: FeedFault, _ event: MarketEvent) {
+    mutating func refuse(_ fault: FeedFault, _ event: MarketEvent) {
         let place = place(of: event)
         tally.refuse(fault.reason, isLate: fault.isLate, isDropped: fault.isDropped) { "\(place): \(event)" }
     }
@@ -194,69 +218,13 @@ struct FeedStream<Decoder: FeedDecoder> {
         let record = event.header.stamp
         return record == 0 ? fileName : "\(fileName) \(recordName) \(record)"
     }
-}
-
-extension FeedStream {
-    /// Reads more into the queue; false at the end of all files.
-    @inline(never)
-    private mutating func fill() throws(OperatorError) -> Bool {
-        patience -= 1
-        if isDrained {
-            isEnded = true
-            if let failure { throw failure }
-            return false
-        }
-        guard let file else { return try openNext() }
-        if held > 0 { queue.compact() }
-        do {
-            if try decoder?.decode(limit: 256, into: &queue, &tally) == true { return true }
-            finished.append((file.name, file.archive.hash.text))
-        } catch {
-            var told = error
-            if tally.records > 0 { told.message += "; \(tally.records) \(recordName)s were read before that" }
-            failure = told
-            isDrained = true
-        }
-        endFile()
-        decoder = nil
-        self.file = nil
-        return true
-    }
-
-    /// Opens the next file; at the end of all of them marks the stream as drained.
-    mutating func openNext() throws(OperatorError) -> Bool {
-        guard file == nil, opened < paths.count else {
-            isDrained = file == nil
-            return true
-        }
-        let path = paths[opened]
-        opened += 1
-        do {
-            let archive = try ArchiveReader(path: path, member: files.member.isEmpty ? nil : files.member)
-            let file = FeedFile(archive: archive, name: archive.member.map { "\(path):\($0)" } ?? path)
-            fileName = file.name
-            latestOfFileBefore = max(latest, watermark)
-            decoder = try Decoder(file, options)
-            self.file = file
-            held = rules.repeatLast == .drop ? 1 : 0
-        } catch let error as ArchiveError {
-            throw OperatorError(error)
-        } catch let error as OperatorError {
-            throw error
-        } catch {
-            throw OperatorError("\(error)", argument: "path")
-        }
-        return true
-    }
-
-    /// Leaves out the last event if it says what the one before says, and lets go what was held back.
-    private mutating func endFile() {
-        guard held > 0 else { return }
-        held = 0
-        let (before, last) = queue.lastTwo
-        if let before, let last, last.says(what: before) {
-            queue.removeLast()
-            refuse(.repeated, last)
-        }
+    /// Makes a file the one whose turn it is, through an instant.
+    mutating func begin(_ number: Int, through instant: Int64) {
+        current = number
+        bound = instant
+        latestOfFileBefore = settings.order == .name ? max(latest, watermark) : .min
+        fileName = files[number]?.file.name ?? paths[number]
+        held = files[number]?.held ?? 0
+        swap(&queue, &queues[number])
     }
 }

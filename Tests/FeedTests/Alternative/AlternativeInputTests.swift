@@ -76,7 +76,7 @@ import Testing
         #expect(marked.column("rate") == [0.05])
     }
 
-    @Test func `the entries of a list are merged, the files of a pattern follow each other`() throws {
+    @Test func `the entries of a list are merged, those of a pattern too or follow each other`() throws {
         let a = "known_at,rate\n1704295800,1\n1704295802,3\n"
         let b = #"{"known_at":1704295801,"rate":2}"# + "\n" + #"{"known_at":1704295803,"rate":4}"#
         let merged = try known("ingest.rates", a, b)
@@ -88,9 +88,40 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data(a.utf8).write(to: URL(fileURLWithPath: folder + "/1.csv"))
         try Data(b.utf8).write(to: URL(fileURLWithPath: folder + "/2.csv"))
-        let followed = try known("ingest.rates", paths: [folder + "/*.csv"])
+        let together = try known("ingest.rates", paths: [folder + "/*.csv"])
+        #expect(together.rows.map(\.header) == merged.rows.map(\.header) && together.refusedCount == 0)
+        #expect(together.rows == merged.rows && together.report.inputs.count == 2)
+        let followed = try known(
+            "ingest.rates", paths: [folder + "/*.csv"], [("order", Argument.text("name"))])
         #expect(followed.column("rate") == [0.01, 0.03, 0.04])
         #expect(followed.report.refusals.first?.isLate == true)
+    }
+
+    @Test(arguments: [3, 40]) func `the files of a pattern are what one sorted file is`(count: Int) throws {
+        var random = SplitMix64(seed: UInt64(count))
+        let folder = NSTemporaryDirectory() + "gmflow-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var all: [(time: Int, file: Int, text: String)] = []
+        for file in 0..<count {
+            // Each begins a little later than the one before, so that few of forty overlap.
+            var time = 1_704_295_000 + 10 * file
+            var text = "known_at,score,relevance\n"
+            for _ in 0..<20 {
+                time += Int.random(in: 0...2, using: &random)
+                let row =
+                    "\(time),0.\(Int.random(in: 0...9, using: &random)),0.\(Int.random(in: 1...9, using: &random))\n"
+                all.append((time, file, row))
+                text += row
+            }
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(1000 + file).csv"))
+        }
+        let order = all.indices.sorted { (all[$0].time, all[$0].file, $0) < (all[$1].time, all[$1].file, $1) }
+        let whole = try known(
+            "ingest.news", "known_at,score,relevance\n" + order.map { all[$0].text }.joined())
+        let run = try known("ingest.news", paths: ["\(folder)/*.csv"], limit: 3)
+        #expect(run.failure == nil && run.rows == whole.rows && run.report.inputs.count == count)
+        #expect(run.report.value("lines") == Double(21 * count))
     }
 
     @Test func `a packed file that is cut keeps what came before`() throws {
