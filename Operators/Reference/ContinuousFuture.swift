@@ -3,31 +3,35 @@ import OperatorKit
 import ReferenceData
 import Rings
 
-/// One price series of a future's successive contracts.
-struct ContinuousFuture: Operator {
-    static let signature = Signature<ContinuousFuture>(
-        "reference.continuous",
-        "Joins the contracts of a future into one series, without jumps at the rolls.",
-        details: """
-            \(Self.details)
+/// One price series of a future's successive contracts, of their trades or of their bars.
+struct ContinuousFuture<Piece: ContractEvent>: Operator {
+    typealias Settings = ContinuousSettings
 
-            Warm-up: none; quantities are those traded.
-            """,
-        example: """
-            gold: {op: reference.continuous, from: [december, february], expiries: [2013-12-27, 2014-02-26]}
-            """
-    )
-    .inputs("contracts", Trade.self, "trades of each contract, the first to expire first") {
-        node, index, trades in node.run(index, trades)
-    }
-    .output("adjusted", Trade.self, "trades of the current contract with adjusted prices, for signals") {
-        node, outlet in node.adjusted = outlet
-    }
-    .output("mapped", Trade.self, "the same trades at the prices they were made at, for orders") {
-        node, outlet in node.mapped = outlet
-    }
-    .output("rolls", FeatureRow.self, "one row per roll, in place of the first trade that it can affect") {
-        node, outlet in node.rolls = outlet
+    static var signature: Signature<ContinuousFuture> {
+        let manual = Piece.manual
+        return Signature<ContinuousFuture>(
+            manual.name, manual.summary,
+            details: """
+                \(ContinuousSettings.details)
+
+                Warm-up: none; \(manual.quantities)
+                """,
+            example: manual.example
+        )
+        .inputs("contracts", Piece.self, "\(manual.events) of each contract, the first to expire first") {
+            node, index, events in node.run(index, events)
+        }
+        .output(
+            "adjusted", Piece.self,
+            "\(manual.events) of the current contract with adjusted prices, for signals"
+        ) { node, outlet in node.adjusted = outlet }
+        .output("mapped", Piece.self, "the same \(manual.events) at their own prices, for orders") {
+            node, outlet in node.mapped = outlet
+        }
+        .output("rolls", FeatureRow.self, "one row per roll, in place of the first event that it can affect")
+        {
+            node, outlet in node.rolls = outlet
+        }
     }
 
     /// What is known of one contract.
@@ -70,8 +74,8 @@ struct ContinuousFuture: Operator {
     private var ignored = 0
     private var unadjusted = 0
     private var unpriced = 0
-    private var adjusted = Outlet<Trade>()
-    private var mapped = Outlet<Trade>()
+    private var adjusted = Outlet<Piece>()
+    private var mapped = Outlet<Piece>()
     private var rolls = Outlet<FeatureRow>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
@@ -95,35 +99,32 @@ struct ContinuousFuture: Operator {
 
     mutating func open() throws(OperatorError) { try schedule.open(calendar) }
 
-    private mutating func run(_ index: Int, _ trades: Span<Trade>) {
-        for i in trades.indices {
-            let trade = trades[i]
-            if trade.header.sequence >= sessionEnd { beginSession(trade.header) }
-            if target != current { roll(trade.header) }
-            contracts[index].price = trade.price.raw
-            contracts[index].sequence = trade.header.sequence
-            contracts[index].volume += trade.quantity
+    private mutating func run(_ index: Int, _ events: Span<Piece>) {
+        for i in events.indices {
+            let event = events[i]
+            if event.header.sequence >= sessionEnd { beginSession(event.header) }
+            if target != current { roll(event.header) }
+            contracts[index].price = event.lastPrice.raw
+            contracts[index].sequence = event.header.sequence
+            contracts[index].volume += event.traded
             // A contract whose turn it is takes over with its first trade.
-            if target != current { roll(trade.header) }
+            if target != current { roll(event.header) }
             guard index == current else {
                 ignored += 1
                 continue
             }
-            send(trade)
+            send(event)
         }
     }
 
     @inline(__always)
-    private mutating func send(_ trade: Trade) {
+    private mutating func send(_ event: Piece) {
         sent += 1
-        mapped.send(trade)
-        var moved = trade
-        let (price, overflow) = trade.price.raw.addingReportingOverflow(shift)
-        guard !overflow, let price = Price(raw: price).scaled(by: factor) else {
+        mapped.send(event)
+        guard let moved = event.moved(by: shift, factor: factor) else {
             unpriced += 1
             return
         }
-        moved.price = price
         adjusted.send(moved)
     }
 
@@ -208,12 +209,15 @@ struct ContinuousFuture: Operator {
 
     func report(into report: inout NodeReport) {
         report.metric("rolls", Double(records.count), unit: "rolls")
-        report.metric("mapped", Double(sent), unit: "trades of the current contract", headline: false)
-        report.metric("ignored", Double(ignored), unit: "trades of other contracts", headline: false)
+        report.metric(
+            "mapped", Double(sent), unit: "\(Piece.manual.events) of the current contract", headline: false)
+        report.metric(
+            "ignored", Double(ignored), unit: "\(Piece.manual.events) of other contracts", headline: false)
         report.metric(
             "unadjusted_rolls", Double(unadjusted), unit: "rolls whose gap stayed", headline: unadjusted > 0)
         report.metric(
-            "dropped_out_of_range", Double(unpriced), unit: "adjusted trades", headline: unpriced > 0)
+            "dropped_out_of_range", Double(unpriced), unit: "adjusted \(Piece.manual.events)",
+            headline: unpriced > 0)
         report.tables.append(
             NodeReport.Table(
                 name: "rolls", columns: ["time_ns", "old", "new", "old_price", "new_price", "gap"],

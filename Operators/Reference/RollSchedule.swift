@@ -16,11 +16,11 @@ struct RollSchedule {
 
     private(set) var turns: [Turn]
 
-    private let settings: ContinuousFuture.Settings
+    private let settings: ContinuousSettings
     private let expiries: [CivilDate]
 
     /// Checks all that can be checked without a file.
-    init(_ settings: ContinuousFuture.Settings, contracts: Int) throws(OperatorError) {
+    init(_ settings: ContinuousSettings, contracts: Int) throws(OperatorError) {
         self.settings = settings
         turns = Array(repeating: Turn(), count: contracts)
         expiries = try Self.expiries(settings, contracts: contracts)
@@ -45,7 +45,7 @@ struct RollSchedule {
     }
 
     private static func expiries(
-        _ settings: ContinuousFuture.Settings, contracts: Int
+        _ settings: ContinuousSettings, contracts: Int
     ) throws(OperatorError) -> [CivilDate] {
         if settings.expiries.isEmpty, settings.roll == .volume { return [] }
         guard settings.expiries.count == contracts else {

@@ -1,8 +1,10 @@
-extension ContinuousFuture {
+extension ContinuousSettings {
+    /// What both operators do.
     static let details = """
         One contract is current at a time; its trades come out twice: `mapped` as they were (orders meet \
         these), `adjusted` with the gaps of the rolls taken out (signals read these). Trades of other \
-        contracts only tell their last price and volume.
+        contracts only tell their last price and volume. What is said here of trades holds for bars with their \
+        close for the price and their place, the last instant that they include, for the time.
 
         When. The turn passes at the start of a trading day of `calendar` (CMES: 18:00 New York the evening \
         before), on what was known by then, to a later contract and never back:
