@@ -117,10 +117,13 @@ struct FeedStream<Decoder: FeedDecoder> {
         _ limit: Int, through bound: Int64, _ sender: inout FeedSender, into sink: inout Sink
     ) -> Int {
         guard rules.lateness == 0, gate.isPlain else { return 0 }
+        let bound = min(bound, self.bound)
         var sent = 0
         while sent < limit, let change = queue.firstLevel(beyond: held) {
             let instant = change.header.time
-            guard instant >= watermark, instant <= bound, gate.fault(of: change) == nil else { break }
+            guard instant >= watermark, instant <= bound, instant.magnitude <= Self.farthest,
+                gate.fault(of: change) == nil
+            else { break }
             queue.dropFirst()
             watermark = instant
             sender.send(change, at: instant, into: &sink)

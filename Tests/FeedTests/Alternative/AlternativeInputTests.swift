@@ -90,7 +90,7 @@ import Testing
         try Data(b.utf8).write(to: URL(fileURLWithPath: folder + "/2.csv"))
         let together = try known("ingest.rates", paths: [folder + "/*.csv"])
         #expect(together.rows.map(\.header) == merged.rows.map(\.header) && together.refusedCount == 0)
-        #expect(together.rows == merged.rows && together.report.inputs.count == 2)
+        #expect(together.column("rate") == merged.column("rate") && together.report.inputs.count == 2)
         let followed = try known(
             "ingest.rates", paths: [folder + "/*.csv"], [("order", Argument.text("name"))])
         #expect(followed.column("rate") == [0.01, 0.03, 0.04])
