@@ -2,6 +2,5 @@ public import OperatorKit
 
 /// The operators that watch and count.
 public let analyticsOperators: [OperatorEntry] = [
-    OperatorEntry(Performance.self),
-    OperatorEntry(TCA.self),
+    OperatorEntry(Performance.self)
 ]
