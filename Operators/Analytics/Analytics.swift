@@ -2,5 +2,6 @@ public import OperatorKit
 
 /// The operators that watch and count.
 public let analyticsOperators: [OperatorEntry] = [
-    OperatorEntry(Performance.self)
+    OperatorEntry(Performance.self),
+    OperatorEntry(TCA.self),
 ]

@@ -15,8 +15,9 @@ struct LevelBookOperator: Operator {
 
             \(BookSettings.outputDetails)
 
-            Cost: a change near the touch looks at a few levels; a new level far from it moves the better ones \
-            in memory. No allocation once the book has had its largest number of levels.
+            Cost: a change is looked for from the one before, a few steps where messages are sorted by price, \
+            and a new or emptied level moves at most 32 others in memory. No allocation once the book has had \
+            its largest size.
 
             Warm-up: none.
             """,

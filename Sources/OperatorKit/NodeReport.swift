@@ -40,12 +40,15 @@ public struct NodeReport: Sendable {
         public var columns: [String]
         /// Rows of cells as text.
         public var rows: [[String]]
+        /// The columns that the text report shows of the first rows; empty leaves the table to the other reports.
+        public var textColumns: [String]
 
         /// Makes a table.
-        public init(name: String, columns: [String], rows: [[String]]) {
+        public init(name: String, columns: [String], rows: [[String]], textColumns: [String] = []) {
             self.name = name
             self.columns = columns
             self.rows = rows
+            self.textColumns = textColumns
         }
     }
 

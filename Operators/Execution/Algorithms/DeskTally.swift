@@ -20,7 +20,9 @@ struct DeskTally {
         report.metric("slices", Double(slices), unit: "orders")
         report.metric("quantity", quantity, unit: "contracts")
         report.metric("filled", filled, unit: "contracts")
-        report.metric("unfilled", quantity - filled, unit: "contracts")
+        let unfilled = quantity - filled
+        // What rounding of fractional lots leaves is nothing.
+        report.metric("unfilled", abs(unfilled) < 1e-9 * quantity ? 0 : unfilled, unit: "contracts")
         report.metric("sliced", sliced, unit: "contracts", headline: false)
         report.metric("returned", returned, unit: "contracts, of slices that ended", headline: false)
         report.metric("released", released, unit: "contracts, of parents that ended", headline: false)

@@ -5,9 +5,9 @@ import Telemetry
 /// A run as a quant reads it in a terminal, at most 100 columns wide; its last line is the balance.
 public struct TextReport {
     static let width = 100
-    private let record: RunRecord
-    private let style: TextStyle
-    private let isVerbose: Bool
+    let record: RunRecord
+    let style: TextStyle
+    let isVerbose: Bool
     private let files: String?
     private var result: RunResult { record.result }
 
@@ -24,7 +24,7 @@ public struct TextReport {
     /// The report, with a newline at its end.
     public var text: String {
         var lines = head
-        for section in [results, metrics, budgets, edges, workers, refusals] where !section.isEmpty {
+        for section in [results, metrics, tables, budgets, edges, workers, refusals] where !section.isEmpty {
             lines += [""] + section
         }
         lines += ["", record.balanceLine]
