@@ -9,4 +9,7 @@ public let executionOperators: [OperatorEntry] = [
     OperatorEntry(Shortfall.self),
     OperatorEntry(Iceberg.self),
     OperatorEntry(Adaptive.self),
+    OperatorEntry(BarExecution.self),
+    OperatorEntry(BookExecution.self),
+    OperatorEntry(OrdersBookExecution.self),
 ]

@@ -1,7 +1,7 @@
 /// Where an order stands between its sender's wish and its end.
 ///
 /// The table of what may follow what is `next`; it is published in `docs/reference/orders.md`.
-public enum OrderState: UInt64, Sendable, CaseIterable {
+public enum OrderState: UInt64, BitwiseCopyable, Sendable, CaseIterable {
     /// Made, not yet looked at by the risk gate.
     case pending = 0
     /// Approved and on its way to the venue.
@@ -20,20 +20,52 @@ public enum OrderState: UInt64, Sendable, CaseIterable {
     case expired = 7
 
     /// The states that may follow this one.
-    public var next: [OrderState] {
-        switch self {
-        case .pending: [.submitted, .rejected]
-        case .submitted: [.acknowledged, .rejected]
-        case .acknowledged: [.acknowledged, .partiallyFilled, .filled, .cancelled, .expired, .rejected]
-        case .partiallyFilled: [.partiallyFilled, .filled, .cancelled, .expired]
-        case .filled, .cancelled, .rejected, .expired: []
-        }
-    }
+    public var next: [OrderState] { Self.allCases.filter { allows($0) } }
 
     /// Whether nothing can follow.
     @inlinable
     public var isFinal: Bool { rawValue >= OrderState.filled.rawValue }
 
     /// Whether `state` may follow this one.
-    public func allows(_ state: OrderState) -> Bool { next.contains(state) }
+    @inlinable
+    public func allows(_ state: OrderState) -> Bool {
+        switch (self, state) {
+        case (.pending, .submitted), (.pending, .rejected): true
+        case (.submitted, .acknowledged), (.submitted, .rejected): true
+        case (.acknowledged, .rejected): true
+        case (.acknowledged, .acknowledged), (.partiallyFilled, .partiallyFilled): true
+        case (.acknowledged, .partiallyFilled), (.acknowledged, .filled), (.partiallyFilled, .filled): true
+        case (.acknowledged, .cancelled), (.partiallyFilled, .cancelled): true
+        case (.acknowledged, .expired), (.partiallyFilled, .expired): true
+        default: false
+        }
+    }
+
+    /// What it is called in documentation and reports.
+    public var name: String {
+        switch self {
+        case .pending: "pending"
+        case .submitted: "submitted"
+        case .acknowledged: "acknowledged"
+        case .partiallyFilled: "partially filled"
+        case .filled: "filled"
+        case .cancelled: "cancelled"
+        case .rejected: "rejected"
+        case .expired: "expired"
+        }
+    }
+
+    /// What it means, in one sentence.
+    public var meaning: String {
+        switch self {
+        case .pending: "made, not yet looked at by the risk gate"
+        case .submitted: "approved and on its way to the venue"
+        case .acknowledged: "the venue works it, or waits for its stop"
+        case .partiallyFilled: "some of it was traded and the rest works"
+        case .filled: "all of it was traded"
+        case .cancelled: "it ended on request, as the rest of an ioc or fok order, or with its group"
+        case .rejected: "gate or venue refused it"
+        case .expired: "its time was over"
+        }
+    }
 }

@@ -54,6 +54,35 @@ public struct OrderUpdate: Event, Equatable {
             case .dataEnded: "DATA_ENDED"
             }
         }
+
+        /// What it means, in one sentence.
+        public var meaning: String {
+            switch self {
+            case .none: "an ordinary step"
+            case .orderInvalidQuantity: "the quantity is 0, not a number or beyond the venue's largest"
+            case .orderInvalidPrice: "a price that the kind needs is missing, or prices contradict each other"
+            case .orderOffTick: "a price is no multiple of the tick"
+            case .orderUnknownInstrument: "the venue trades another instrument"
+            case .orderDuplicateID: "an order of that id works or has ended"
+            case .orderUnknownID: "no order of that id is known"
+            case .orderAlreadyFinal: "the order that should change has ended"
+            case .orderUnsupported: "action, kind or time in force is none that the venue knows for it"
+            case .bookFull: "more orders than `max_working`"
+            case .postOnlyWouldTake: "a post-only order would have met the other side at once"
+            case .reduceOnlyWouldIncrease: "a reduce-only order would have opened or enlarged the position"
+            case .fokNotFillable: "not all of a fok order could be filled at once"
+            case .iocRemainder: "what was left of an ioc order"
+            case .dayEnded: "a day order's session is over"
+            case .gtdExpired: "a gtd order's time is over"
+            case .groupFilled: "another order of its group was filled"
+            case .userCancelled: "cancelled on request"
+            case .marginInsufficient: "the equity does not cover the initial margin"
+            case .marginLiquidation: "ended because the venue closes the position"
+            case .marketStale: "the market data are older than `max_age`"
+            case .marketClosed: "the session is over"
+            case .dataEnded: "the data ended before the order did"
+            }
+        }
     }
 
     /// Header of the event at which it happened.

@@ -10,6 +10,34 @@ extension OrderBook {
         }
     }
 
+    /// The level at `place` of a side, 0 being the best; nil where there is none.
+    public func level(_ side: BookSide, _ place: Int) -> Depth.Level? {
+        switch side {
+        case .bid: Self.level(bids, place)
+        case .ask: Self.level(asks, place)
+        case .none: nil
+        }
+    }
+
+    private static func level(_ ladder: Ladder<Queue>, _ place: Int) -> Depth.Level? {
+        ladder.level(place).map { Depth.Level(price: $0.price, size: $0.content.size) }
+    }
+
+    /// Quantity at a price; 0 where there is none.
+    public func size(_ side: BookSide, at price: Price) -> Double {
+        guard side != .none else { return 0 }
+        var ladder = side == .bid ? bids : asks
+        let (place, isThere) = ladder.find(price)
+        return isThere ? ladder[place].size : 0
+    }
+
+    /// When an order took its place in its queue, as a number that grows with every arrival; nil when no such
+    /// order rests.
+    public func arrival(of id: UInt64) -> Int64? {
+        let place = index.place(of: id)
+        return place >= 0 ? pool[place].arrival : nil
+    }
+
     /// The ten best levels of both sides.
     public func depth(_ header: EventHeader) -> Depth {
         var depth = Depth(header: header)

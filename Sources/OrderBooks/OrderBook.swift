@@ -52,6 +52,8 @@ public struct OrderBook: Sendable {
         /// The next in the queue, or in the list of free places.
         var next: Int32
         var isBid: Bool
+        /// Counts up over all orders that joined a queue.
+        var arrival: Int64 = 0
     }
 
     struct Queue: LevelContent {
@@ -66,6 +68,8 @@ public struct OrderBook: Sendable {
     var asks = Ladder<Queue>(.ask)
     var pool: [Node] = []
     private var free: Int32 = -1
+    /// Orders that have joined a queue so far.
+    public private(set) var arrivals: Int64 = 0
     var index = OrderIndex()
 
     /// An empty book.
@@ -172,6 +176,8 @@ extension OrderBook {
 
     /// Puts an order at the end of its level's queue.
     private mutating func join(_ place: Int) {
+        arrivals += 1
+        pool[place].arrival = arrivals
         if pool[place].isBid { Self.join(place, &bids, &pool) } else { Self.join(place, &asks, &pool) }
     }
 

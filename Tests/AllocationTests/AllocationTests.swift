@@ -33,7 +33,7 @@ import Testing
             max_position: 1
             max_order: 2
             order_rate: 0
-          exec:  {op: execution.simulated, from: {order: risk.approved, market: ticks}}
+          exec:  {op: execution.simulated, from: {order: risk.approved, market: ticks}, fee: 0}
         stages:
           all: {nodes: ["*"]}
         """

@@ -4,7 +4,7 @@ import OperatorSupport
 import TestSupport
 import Testing
 
-@Suite struct ExecutionTests {
+@Suite struct SimulatedExecutionTests {
     private func order(
         _ sequence: Int64, _ quantity: Double, id: Int64 = 1, limit: Double? = nil, time: Int64? = nil
     ) -> Order {
@@ -17,8 +17,9 @@ import Testing
         _ trades: [Trade], _ orders: [Order], _ arguments: [(String, ArgumentValue)] = [],
         _ split: NodeHarness.Split = .longest
     ) throws -> NodeHarness.Run {
-        try NodeHarness(
-            entry("execution.simulated"), arguments, [Feed("market", trades), Feed("order", orders)]
+        let fee = arguments.contains { $0.0 == "fee" } ? [] : [("fee", Argument.real(0))]
+        return try NodeHarness(
+            entry("execution.simulated"), fee + arguments, [Feed("market", trades), Feed("order", orders)]
         ).run(split)
     }
 
@@ -146,6 +147,6 @@ import Testing
             return order(at.sequence, id % 2 == 0 ? 1 : -1, id: Int64(id), limit: limit, time: at.time)
         }
         let feeds = [Feed("market", trades), Feed("order", orders)]
-        #expect(try checkOperator(entry("execution.simulated"), [], feeds) == [])
+        #expect(try checkOperator(entry("execution.simulated"), [("fee", Argument.real(1))], feeds) == [])
     }
 }

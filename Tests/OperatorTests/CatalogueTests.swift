@@ -30,6 +30,6 @@ import Testing
         #expect(order.isGated && approved.isGate && order.type == approved.type)
         let fills = try #require(entry("risk.gate").manual.inputs.first { $0.name == "fills" })
         #expect(fills.isPassive && !fills.isOptional, "feedback may only enter a passive port")
-        #expect(entry("execution.simulated").manual.inputs.map(\.name) == ["market", "order"])
+        #expect(entry("execution.simulated").manual.inputs.map(\.name) == ["market", "order", "quotes"])
     }
 }

@@ -1,0 +1,145 @@
+import MarketModel
+import OperatorKit
+import OrderBooks
+import Rings
+
+/// A venue on a recorded book by price, with a model of the queue.
+struct BookExecution: Operator {
+    static let signature = Signature<BookExecution>(
+        "execution.book", "Fills orders on a recorded book by price (level 2), with a model of the queue.",
+        details: """
+            A resting order stands at the end of the queue of its price: the level's quantity when it arrives \
+            is ahead of it. A trade at its price takes off what is ahead, and what is more comes to the order; \
+            a trade beyond its price fills it first. A level that shrinks by more than was traded had \
+            cancellations. queue: risk_averse has them all behind the order, so that only trades move the \
+            queue, but never leaves more ahead than the level holds. The others put them behind it with \
+            probability p, where a is ahead and b behind: log p = f(b)/(f(a)+f(b)), log2 p = f(b)/f(a+b), both \
+            with f(x) = ln(1+x); power, power2 the same with f(x) = xⁿ; power3 p = 1 − (a/(a+b))ⁿ.
+
+            \(BookVenueSettings.manual)
+
+            \(Venue.manual)
+
+            Source: hftbacktest's queue models and its exchange with partial fills (docs/hftbacktest.md). \
+            Warm-up: none.
+            """,
+        example: """
+            exec: {op: execution.book, from: {levels: feed.levels, market: feed.trades, order: risk.approved}, \
+            fee: {maker_bps: 2, taker_bps: 5}, queue: power, entry_latency: 5ms}
+            """
+    )
+    .input("levels", LevelChange.self, "changes of price levels, in order") { node, changes in
+        for i in changes.indices { node.take(changes[i]) }
+    }
+    .input("market", Trade.self, "trades, with the aggressor's side where it is known") { node, trades in
+        for i in trades.indices { node.take(trades[i]) }
+    }
+    .input("order", Order.self, "approved orders, and changes of them", gated: true) { node, orders in
+        for i in orders.indices { node.desk.venue.receive(orders[i]) }
+    }
+    .output("fills", Fill.self, "fills, cancellations and payments") { node, outlet in
+        node.desk.venue.answers.fills = outlet
+    }
+    .output("updates", OrderUpdate.self, "every step of every order, with its reason") { node, outlet in
+        node.desk.venue.answers.updates = outlet
+    }
+
+    private let queue: QueueModel
+    private var desk: BookDesk<LevelBook>
+
+    init(_ settings: BookVenueSettings, _ context: NodeContext) throws(OperatorError) {
+        queue = QueueModel(kind: settings.queue, exponent: settings.exponent)
+        let venue = try Venue(
+            settings.venue, latency: settings.feedLatency + settings.entryLatency,
+            response: settings.responseLatency)
+        desk = BookDesk(venue, maxAge: settings.maxAge)
+    }
+
+    private mutating func take(_ change: LevelChange) {
+        let isWorking = desk.begin(change.header)
+        if change.flags.contains(.gap) {
+            desk.book.clear()
+            desk.reset()
+            desk.isValid = false
+        }
+        apply(change, isWorking)
+        guard isWorking, change.flags.contains(.last) else { return }
+        if let bid = desk.book.level(.bid, 0), let ask = desk.book.level(.ask, 0) {
+            desk.venue.see(Price(raw: bid.price.raw + (ask.price.raw - bid.price.raw) / 2), change.header)
+        }
+        desk.settle(change.header)
+    }
+
+    @inline(__always)
+    private mutating func apply(_ change: LevelChange, _ isWorking: Bool) {
+        let side = change.side
+        if change.action == .clear {
+            desk.book.clear(side)
+            desk.reset()
+            if side == .none { desk.isValid = true }
+            return
+        }
+        guard desk.isValid, side != .none, change.size >= 0, change.size < .infinity else { return }
+        desk.touch(side, change.price, change.header)
+        let mayMatter = isWorking && desk.venue.desk.bounds.holds(side, change.price)
+        let old = mayMatter ? desk.book.size(side, at: change.price) : 0
+        guard desk.book.set(side, change.price, to: change.size), mayMatter else { return }
+        moveQueues(change, from: old)
+    }
+
+    /// Orders that rest at the level move in its queue.
+    private mutating func moveQueues(_ change: LevelChange, from old: Double) {
+        var slot = desk.venue.desk.first
+        while slot >= 0 {
+            if rests(slot, change.side == .bid), desk.venue.desk[slot].order.limit == change.price {
+                queue.change(&desk.venue.desk[slot], from: old, to: change.size)
+            }
+            slot = desk.venue.desk.next(slot)
+        }
+    }
+
+    private mutating func take(_ trade: Trade) {
+        guard desk.begin(trade.header) else { return }
+        desk.venue.see(trade.price, trade.header)
+        guard desk.venue.desk.bounds.concern(trade.price, trade.price) else { return }
+        if trade.quantity > 0, desk.isFresh(trade.header.time) {
+            if trade.side != .sell { meet(trade, buying: false) }
+            if trade.side != .buy { meet(trade, buying: true) }
+        }
+        desk.reachStops(trade.price, trade.header)
+        desk.venue.desk.sweep()
+    }
+
+    /// A trade meets the resting orders of one side, oldest first.
+    private mutating func meet(_ trade: Trade, buying: Bool) {
+        var left = trade.quantity
+        var slot = desk.venue.desk.first
+        while slot >= 0, left > 0 {
+            let next = desk.venue.desk.next(slot)
+            if rests(slot, buying), trade.header.sequence > desk.venue.desk[slot].order.header.sequence {
+                let limit = desk.venue.desk[slot].order.limit
+                if limit == trade.price {
+                    let reached = queue.trade(&desk.venue.desk[slot], trade.quantity)
+                    left = desk.meetAtPrice(slot, reached, left, trade.header)
+                } else if desk.venue.desk[slot].accepts(trade.price) {
+                    left = desk.passThrough(slot, left, trade.header)
+                }
+            }
+            slot = next
+        }
+    }
+
+    /// Whether an order of that side rests in the book.
+    @inline(__always)
+    private func rests(_ slot: Int, _ buying: Bool) -> Bool {
+        let working = desk.venue.desk[slot]
+        return working.buys == buying && working.isTriggered && !working.isPriceless && !working.needsPlace
+            && !working.state.isFinal
+    }
+
+    mutating func finish() { desk.venue.finish() }
+
+    mutating func progress(after input: Int64) -> Int64 { desk.venue.progress(after: input) }
+
+    func report(into report: inout NodeReport) { desk.venue.report(into: &report) }
+}
