@@ -154,7 +154,8 @@ let package = Package(
             tests("LearningTests", ["Learning", "Linear"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
-                "ExecutionTests", ["ExecutionOperators", "OrderBooks", "ReferenceData", "Statistics"]),
+                "ExecutionTests",
+                ["ExecutionOperators", "OrderBooks", "ReferenceData", "RepositorySupport", "Statistics"]),
             familyTests("AnalyticsTests", ["AnalyticsOperators", "Statistics"]),
             familyTests("OperatorTests", []),
             .target(name: "RepositorySupport", path: "Tests/RepositorySupport", swiftSettings: house),

@@ -20,7 +20,7 @@ struct BookExecution: Operator {
 
             \(Venue.manual)
 
-            Source: hftbacktest's queue models and its exchange with partial fills (docs/hftbacktest.md). \
+            Source: hftbacktest's queue models and its exchange with partial fills. \
             Warm-up: none.
             """,
         example: """
