@@ -31,10 +31,19 @@ extension BookDesk {
             return arrive(slot, header)
         }
         if venue.desk[slot].isPriceless { return arrive(slot, header) }
-        let side: BookSide = venue.desk[slot].buys ? .ask : .bid
-        guard let best = book.level(side, 0), venue.desk[slot].accepts(best.price) else { return }
+        guard isReached(slot) else { return }
         _ = venue.trade(
             slot, venue.desk[slot].remaining, at: venue.desk[slot].order.limit, .maker, header)
+    }
+
+    /// Whether the other side has something left at an order's price or better.
+    private func isReached(_ slot: Int) -> Bool {
+        var place = 0
+        while let level = available(slot, place) {
+            if level.size > 0 { return true }
+            place += 1
+        }
+        return false
     }
 
     /// A trade went beyond an order's price: all that is left of the trade came to it first.

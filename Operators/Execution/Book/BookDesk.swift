@@ -107,7 +107,7 @@ struct BookDesk<Book: VenueBook> {
     }
 
     /// What is left of the level at `place` for an order; nil when the level is none or too dear.
-    private func available(_ slot: Int, _ place: Int) -> Depth.Level? {
+    func available(_ slot: Int, _ place: Int) -> Depth.Level? {
         let side: BookSide = venue.desk[slot].buys ? .ask : .bid
         guard var level = book.level(side, place) else { return nil }
         guard venue.desk[slot].isPriceless || venue.desk[slot].accepts(level.price) else { return nil }
