@@ -120,7 +120,6 @@ extension Venue {
         }
         desk.changed(slot)
         tell(slot, .none, header, released: max(0, released))
-        if released > 0 { release(slot, released, header) }
         return keepsPlace ? -1 : slot
     }
 
