@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    /// The square root of 1e5 of a million contracts, and the IBM example of Almgren et al. 2005.
+    /// The square root of 1e5 of a million contracts, and the IBM example of Almgren and others (2005).
     @Test func `impact is nothing for nothing, grows with size, and equals the golden numbers`() throws {
         let root = value([
             ("model", Argument.text("square_root")), ("sigma", Argument.real(0.02)),

@@ -75,7 +75,8 @@ import Testing
 
     @Test func `config's instruments are those of the table, by the names of execution's arguments`() throws {
         let symbols = Instrument.table.map { $0.symbol.lowercased() }
-        let nodes = symbols.map { "  \($0): {op: execution.simulated, from: ticks, fee: 0, use: $\($0)}\n" }.joined()
+        let nodes = symbols.map { "  \($0): {op: execution.simulated, from: ticks, fee: 0, use: $\($0)}\n" }
+            .joined()
         let head = "pipeline: use\ninclude: [../config/instruments.yaml]\nnodes:\n"
         let text = head + "  ticks: {op: ingest.simulated}\n" + nodes
         let path = root.appendingPathComponent("Pipelines/text.yaml").path

@@ -1,7 +1,7 @@
 import MarketModel
 
 extension Venue {
-    /// What time does: orders expire, positions are settled and funded. Called before an event at that time.
+    /// What time does before an event: orders expire, positions are settled and funded.
     @inline(__always)
     mutating func pass(to header: EventHeader) { pass(to: header, at: header.time) }
 

@@ -23,7 +23,7 @@ struct Venue {
     let funding: FundingRule?
     let settles: Bool
     var sessions: SessionEnd
-    /// Ids of orders that the venue makes itself: −1, −2, …
+    /// The last id of an order of the venue's own, which count down from −1.
     var ownID: Int64 = 0
     /// The first instant at which time itself does something.
     var timer = Int64.min
