@@ -21,7 +21,7 @@ let families: [(name: String, needs: [Target.Dependency])] = [
     ("Agents", []),
     ("Risk", ["ReferenceData", "Statistics"]),
     ("Execution", ["OrderBooks", "ReferenceData", "Statistics"]),
-    ("Analytics", ["Statistics"]),
+    ("Analytics", ["ReferenceData", "Statistics"]),
     ("Custom", []),
 ]
 

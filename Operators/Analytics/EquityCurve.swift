@@ -1,66 +1,96 @@
-/// Equity over time with what is computed from it.
+import Statistics
+
+/// Equity over time with what is drawn beside it, in a bounded number of points.
+///
+/// Marks at one time are one point. When all points are taken, two become one, the later with the deeper
+/// drawdown of both, and from then on each new point stands for twice as many marks.
 struct EquityCurve {
-    /// 0 when no capital was given.
-    let capital: Double
+    /// Points at most: about 10 an hour of a month, 1 every half an hour of a year.
+    static let capacity = 16_384
+
     private(set) var times: [Int64] = []
     private(set) var equity: [Double] = []
     private(set) var drawdowns: [Double] = []
+    /// Of the first instrument.
     private(set) var prices: [Double] = []
-    private(set) var deepest = 0.0
-    /// The last equity of each UTC day.
-    private(set) var daily: [Double] = []
-    private var peak: Double
-    private var day = Int64.min
+    /// Of the benchmark.
+    private(set) var benchmarks: [Double] = []
+    /// Positions at their prices, longs and shorts added.
+    private(set) var gross: [Double] = []
+    /// Marks that a point stands for.
+    private(set) var stride = 1
+    /// The drawdowns of all marks, by time.
+    private(set) var falls: DrawdownTracker
+    /// Instants of marks.
+    private(set) var count = 0
+    private var filled = 0
 
-    init(capital: Double) {
-        self.capital = capital
-        peak = capital
-        times.reserveCapacity(4096)
-        equity.reserveCapacity(4096)
-        drawdowns.reserveCapacity(4096)
-        prices.reserveCapacity(4096)
-        daily.reserveCapacity(1024)
+    /// - Parameter capital: 0 when there is none: drawdowns are amounts.
+    init(capital: Double) { falls = DrawdownTracker(start: capital, at: .min, isFraction: capital > 0) }
+
+    /// Takes the room; memory that nothing is written to costs none.
+    mutating func reserve() {
+        times.reserveCapacity(Self.capacity)
+        equity.reserveCapacity(Self.capacity)
+        drawdowns.reserveCapacity(Self.capacity)
+        prices.reserveCapacity(Self.capacity)
+        benchmarks.reserveCapacity(Self.capacity)
+        gross.reserveCapacity(Self.capacity)
     }
 
     /// Adds a mark and returns the drawdown: a fraction of the peak, or an amount when there is no capital.
-    ///
-    /// - Parameter instant: the moment whose UTC day the mark belongs to: a bar that ends at midnight is of the
-    ///   day before.
-    mutating func add(time: Int64, instant: Int64, equity value: Double, price: Double) -> Double {
-        peak = max(peak, value)
-        let drawdown = capital > 0 ? 1 - value / peak : peak - value
-        deepest = max(deepest, drawdown)
-        times.append(time)
-        equity.append(value)
-        drawdowns.append(drawdown)
-        prices.append(price)
-        let today = floorDivide(instant, 86_400_000_000_000)
-        if today != day || daily.isEmpty {
-            daily.append(value)
-            day = today
-        } else {
-            daily[daily.count - 1] = value
+    mutating func add(time: Int64, _ value: Double, price: Double, benchmark: Double, gross worth: Double)
+        -> Double
+    {
+        if count == 0 { falls = DrawdownTracker(start: falls.peak, at: time, isFraction: falls.isFraction) }
+        let drawdown = falls.add(value, at: time)
+        var last = times.count - 1
+        let isSame = last >= 0 && times[last] == time
+        if !isSame {
+            count += 1
+            if last < 0 || filled == stride {
+                if times.count == Self.capacity { halve() }
+                append()
+                last = times.count - 1
+                filled = 0
+            }
+            filled += 1
         }
+        times[last] = time
+        equity[last] = value
+        drawdowns[last] = max(drawdowns[last], drawdown)
+        prices[last] = price
+        benchmarks[last] = benchmark
+        gross[last] = worth
         return drawdown
     }
 
-    /// Mean over standard deviation (n − 1) of returns, times √`periods`; nil when not defined.
-    ///
-    /// Returns are those between `marks`, the first one on the capital.
-    func sharpe(_ marks: [Double], periodsPerYear periods: Double) -> Double? {
-        guard capital > 0, marks.count >= 2 else { return nil }
-        var previous = capital
-        var returns: [Double] = []
-        returns.reserveCapacity(marks.count)
-        for mark in marks {
-            guard previous > 0 else { return nil }
-            returns.append(mark / previous - 1)
-            previous = mark
+    private mutating func append() {
+        times.append(0)
+        equity.append(0)
+        drawdowns.append(0)
+        prices.append(0)
+        benchmarks.append(0)
+        gross.append(0)
+    }
+
+    private mutating func halve() {
+        let half = times.count / 2
+        for place in 0..<half {
+            let (a, b) = (2 * place, 2 * place + 1)
+            times[place] = times[b]
+            equity[place] = equity[b]
+            drawdowns[place] = max(drawdowns[a], drawdowns[b])
+            prices[place] = prices[b]
+            benchmarks[place] = benchmarks[b]
+            gross[place] = gross[b]
         }
-        let mean = returns.reduce(0, +) / Double(returns.count)
-        let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        let deviation = (squares / Double(returns.count - 1)).squareRoot()
-        guard deviation > 0 else { return nil }
-        return mean / deviation * periods.squareRoot()
+        times.removeLast(half)
+        equity.removeLast(half)
+        drawdowns.removeLast(half)
+        prices.removeLast(half)
+        benchmarks.removeLast(half)
+        gross.removeLast(half)
+        stride *= 2
     }
 }

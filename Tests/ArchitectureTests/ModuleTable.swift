@@ -41,7 +41,7 @@ enum ModuleTable {
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
         "Books": ["OrderBooks"], "Reference": ["ReferenceData"],
         "Risk": ["ReferenceData", "Statistics"], "Execution": ["OrderBooks", "ReferenceData", "Statistics"],
-        "Analytics": ["Statistics"],
+        "Analytics": ["ReferenceData", "Statistics"],
     ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.

@@ -35,9 +35,9 @@ struct PortWiring {
             if let port = input.port { named(port, input.sources, of: node, manual, &ports) }
         }
         let unnamed = spec.inputs.filter { $0.port == nil }.flatMap(\.sources)
-        // One port that takes any number takes all that is unnamed; among several the type decides.
+        // One port that takes any number, and at least one, takes all that is unnamed; among several the type decides.
         if let variadic = manual.inputs.firstIndex(where: \.isVariadic),
-            manual.inputs.count(where: \.isVariadic) == 1
+            manual.inputs.count(where: \.isVariadic) == 1, !manual.inputs[variadic].isOptional
         {
             for reference in unnamed { connect(reference, to: variadic, of: node, manual, &ports) }
         } else {
@@ -101,7 +101,8 @@ struct PortWiring {
         for reference in references { connect(reference, to: index, of: node, manual, &ports) }
     }
 
-    /// Finds the port for a reference that names none: the one required port that fits, else the one at all.
+    /// Finds the port for a reference that names none: the one required port that fits, else the one that may
+    /// trigger, else the one at all.
     private mutating func chosen(
         _ reference: NodeReference, of node: Int, _ manual: OperatorManual, _ ports: inout [[DraftEdge]]
     ) {
@@ -112,7 +113,8 @@ struct PortWiring {
             let port = manual.inputs[$0]
             return reference.isFeedback ? port.isPassive : !port.isPassive && !port.isOptional
         }
-        let candidates = preferred.isEmpty ? free : preferred
+        let active = reference.isFeedback ? [] : free.filter { !manual.inputs[$0].isPassive }
+        let candidates = [preferred, active, free].first { !$0.isEmpty } ?? []
         let names = candidates.map { manual.inputs[$0].name }
         if candidates.count > 1 {
             let example = names.map { "\($0): …" }.joined(separator: ", ")

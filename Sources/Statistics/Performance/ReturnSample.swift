@@ -57,6 +57,15 @@ public struct ReturnSample: Sendable {
         }
     }
 
+    /// The Sharpe ratio per period with what its error needs; nil where it is not defined.
+    public var sharpeEstimate: SharpeEstimate? {
+        guard let deviation, deviation > 0, let skewness = value(.skewness), let kurtosis = value(.kurtosis)
+        else { return nil }
+        return SharpeEstimate(
+            sharpe: (mean - basics.riskFreePerPeriod) / deviation, count: returns.count, skewness: skewness,
+            kurtosis: kurtosis)
+    }
+
     private var count: Double { Double(returns.count) }
     private var growth: Double { returns.reduce(1) { max(0, $0 * (1 + $1)) } }
     private var mean: Double { returns.reduce(0, +) / count }
