@@ -60,7 +60,9 @@ struct InstrumentBook {
         self.price = price
     }
 
-    /// Marks at a bar's close. Of a bar in which a lot was opened only the close is known to come after it.
+    /// Marks at a bar's close.
+    ///
+    /// Of a bar in which a lot was opened only the close is known to come after it.
     mutating func mark(_ bar: Bar) {
         if !isPriced {
             isPriced = true

@@ -5,36 +5,13 @@ import Rings
 
 /// Keeps the account: equity, drawdown, round trips, who earned what, and the usual figures.
 struct Performance: Operator {
-    static let signature = Signature<Performance>(
-        "analytics.performance", "Keeps equity, drawdown and round trips, and reports the usual figures.",
-        details: details,
-        example:
-            "report: {op: analytics.performance, from: {fills: exec.fills, marks: bars@5m}, capital: 50000}"
-    )
-    .input("fills", Fill.self, "fills and payments; cancellations are passed over") { node, fills in
-        for i in fills.indices { node.take(fills[i]) }
-    }
-    .inputs("marks", Bar.self, "bars at whose close equity is marked, of an instrument each", optional: true)
-    {
-        node, place, bars in
-        for i in bars.indices { node.mark(bars[i], place) }
-    }
-    .inputs(
-        "market", Trade.self, "last prices, for the figures at the end", passive: true, optional: true
-    ) { node, place, trades in node.ledger.mark(place, trades[trades.count - 1].price) }
-    .input("benchmark", Bar.self, "what to compare with, in place of holding", passive: true, optional: true)
-    {
-        node, bars in node.compare(bars)
-    }
-    .output("equity", EquityPoint.self, "the account at every mark") { node, outlet in node.points = outlet }
-
     let settings: Settings
     let marksAtFills: Bool
     let hasBenchmark: Bool
     /// Instruments that have an input of marks.
     let markedCount: Int
     let seed: UInt64
-    private(set) var ledger: Ledger
+    var ledger: Ledger
     private(set) var curve: EquityCurve
     private(set) var days: DayMarks
     private(set) var time = TimeInMarket()
@@ -44,7 +21,7 @@ struct Performance: Operator {
     private(set) var fills = 0
     private(set) var firstBenchmark: Double?
     private var benchmark = 0.0
-    private var points = Outlet<EquityPoint>()
+    var points = Outlet<EquityPoint>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         self.settings = settings
@@ -64,7 +41,7 @@ struct Performance: Operator {
         days.reserve()
     }
 
-    private mutating func take(_ fill: Fill) {
+    mutating func take(_ fill: Fill) {
         guard fill.outcome != .cancelled else { return }
         if fill.isTrade { fills += 1 }
         let place = ledger.take(fill)
@@ -79,7 +56,7 @@ struct Performance: Operator {
         }
     }
 
-    private mutating func mark(_ bar: Bar, _ place: Int) {
+    mutating func mark(_ bar: Bar, _ place: Int) {
         barLength = bar.end - bar.start
         ledger.mark(place, bar)
         mark(bar.header, instant: bar.start, place)
@@ -103,7 +80,7 @@ struct Performance: Operator {
                 position: ledger.instruments[place].position, price: ledger.instruments[place].price))
     }
 
-    private mutating func compare(_ bars: Span<Bar>) {
+    mutating func compare(_ bars: Span<Bar>) {
         if firstBenchmark == nil { firstBenchmark = bars[0].open.double }
         benchmark = bars[bars.count - 1].close.double
     }

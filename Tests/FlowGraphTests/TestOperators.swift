@@ -9,7 +9,7 @@ let testCatalogue = OperatorCatalogue([
     OperatorEntry(Gate.self),
     OperatorEntry(Simulated.self), OperatorEntry(Performance.self), OperatorEntry(Recorder.self),
     OperatorEntry(Pair.self), OperatorEntry(Mix.self), OperatorEntry(Listener.self),
-    OperatorEntry(Watch.self), OperatorEntry(Slicer.self),
+    OperatorEntry(Watch.self), OperatorEntry(Slicer.self), OperatorEntry(Account.self),
 ])
 
 struct NoSettings: OperatorSettings { static let parameters: [Parameter<NoSettings>] = [] }
@@ -212,5 +212,16 @@ struct Watch: Operator {
         .input("values", Reading.self, "readings", passive: true) { _, _ in }
         .output("values", Reading.self, "nothing") { node, outlet in node.out = outlet }
     var out = Outlet<Reading>()
+    init(_ settings: NoSettings, _ context: NodeContext) {}
+}
+
+/// Some inputs of one type that may be left out, beside a passive one of the same type.
+struct Account: Operator {
+    typealias Settings = NoSettings
+    static let signature = Signature<Account>("analytics.account", "Keeps books.")
+        .input("fills", Fill.self, "fills") { _, _ in }
+        .inputs("marks", Bar.self, "marks", optional: true) { _, _, _ in }
+        .input("benchmark", Bar.self, "another mark", passive: true, optional: true) { _, _ in }
+        .output("equity", EquityPoint.self, "equity") { _, _ in }
     init(_ settings: NoSettings, _ context: NodeContext) {}
 }
