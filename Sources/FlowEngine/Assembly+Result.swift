@@ -137,7 +137,10 @@ extension Assembly {
             let report = nodes[index].report
             let refused = report.refusals.filter { !$0.isLate }.reduce(0) { $0 + $1.count }
             let late = report.refusals.filter(\.isLate).reduce(0) { $0 + $1.count }
-            balance.received += report.received ?? (published + waiting + refused + late)
+            // What lies outside the run's window is counted by the source and none of this run's business.
+            let outside = (runners[index] as? SourceRunner)?.leftOut ?? 0
+            balance.received +=
+                report.received.map { $0 - outside } ?? (published + waiting + refused + late)
             balance.refused += refused
             balance.late += late
             // What every reader took has gone through; the rest was published and not read by all.

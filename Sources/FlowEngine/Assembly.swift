@@ -22,13 +22,14 @@ struct Assembly {
     /// - Parameter recording: gives every output one more reader, its last, and edits the sources' tape.
     init(_ plan: ExecutionPlan, options: RunOptions, recording: Recording? = nil) {
         self.plan = plan
+        let edit = recording?.edit ?? options.window.map { .window($0) }
         let graph = plan.graph
         inputPorts = Array(repeating: nil, count: graph.edges.count)
         readerIndex = Array(repeating: 0, count: graph.edges.count)
         let parkers = plan.workers.map { _ in Parker() }
         let watches = plan.workers.map { _ in PreemptionWatch() }
         let workerOf = Self.workerOfNode(plan)
-        makeRings(graph, recording)
+        makeRings(graph, recording, isEdited: recording != nil || edit != nil)
         let outputs = makeOutputs(graph, workerOf, parkers, options, keepsAll: recording != nil)
         let limits = Self.smallestLimits(graph)
         for index in graph.nodes.indices {
@@ -38,7 +39,7 @@ struct Assembly {
                 runners.append(
                     SourceRunner(
                         name: node.name, instance: node.instance, outputs: outputs[index], options: options,
-                        edit: recording?.edit, control: control, usage: watch))
+                        edit: edit, control: control, usage: watch))
                 continue
             }
             let inputs = graph.edges.indices.filter { graph.edges[$0].to == index }.map { edge in
@@ -63,7 +64,7 @@ struct Assembly {
     }
 
     /// One ring per output port, as large as its most demanding edge.
-    private mutating func makeRings(_ graph: Graph, _ recording: Recording?) {
+    private mutating func makeRings(_ graph: Graph, _ recording: Recording?, isEdited: Bool) {
         for (index, node) in graph.nodes.enumerated() {
             rings.append(
                 node.manual.outputs.indices.map { port in
@@ -73,10 +74,8 @@ struct Assembly {
                     for (reader, edge) in edges.enumerated() { readerIndex[edge] = reader }
                     var capacity = edges.map { graph.edges[$0].capacity }.max() ?? 1024
                     var readers = edges.count
-                    if recording != nil {
-                        if node.manual.isSource { capacity = max(capacity, Recording.sourceCapacity) }
-                        readers += 1
-                    }
+                    if isEdited, node.manual.isSource { capacity = max(capacity, Recording.sourceCapacity) }
+                    if recording != nil { readers += 1 }
                     return RingStorage(
                         stride: node.manual.outputs[port].type.stride, capacity: capacity, readers: readers)
                 })

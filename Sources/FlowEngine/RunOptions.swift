@@ -14,6 +14,10 @@ public struct RunOptions: Sendable {
     public var pace = Pace.fast
     /// Most events handed over at once.
     public var batch = 512
+    /// Only events of sources from the first to the last of these times are given to the graph; nil for all.
+    ///
+    /// Nothing before the window is seen either: operators warm up inside it.
+    public var window: ClosedRange<Int64>?
     /// Whether a rolling hash is kept for every edge.
     public var hashes = true
     /// Whether latencies are measured.

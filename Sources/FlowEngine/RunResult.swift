@@ -42,6 +42,19 @@ public struct RunResult: Sendable {
         public var workNanoseconds: UInt64
         /// What the operator says.
         public var report: NodeReport
+
+        /// Makes a node of its parts.
+        public init(
+            name: String, op: String, consumed: Int, produced: [(port: String, count: Int)],
+            workNanoseconds: UInt64, report: NodeReport
+        ) {
+            self.name = name
+            self.op = op
+            self.consumed = consumed
+            self.produced = produced
+            self.workNanoseconds = workNanoseconds
+            self.report = report
+        }
     }
 
     /// One edge.
@@ -68,6 +81,25 @@ public struct RunResult: Sendable {
         public var work: LatencySummary
         /// Publish to done.
         public var total: LatencySummary
+
+        /// Makes an edge of its parts.
+        public init(
+            label: String, from: String, to: String, published: Int, consumed: Int, spilled: Int,
+            hash: UInt64?, crossesThreads: Bool, wait: LatencySummary, work: LatencySummary,
+            total: LatencySummary
+        ) {
+            self.label = label
+            self.from = from
+            self.to = to
+            self.published = published
+            self.consumed = consumed
+            self.spilled = spilled
+            self.hash = hash
+            self.crossesThreads = crossesThreads
+            self.wait = wait
+            self.work = work
+            self.total = total
+        }
     }
 
     /// One limit of one budget.
@@ -84,6 +116,18 @@ public struct RunResult: Sendable {
         public var verdict: Verdict
         /// Whether it is a family's default.
         public var isDefault: Bool
+
+        /// Makes a judged limit of its parts.
+        public init(
+            name: String, quantile: Double, limit: Int64, p50: UInt64, verdict: Verdict, isDefault: Bool
+        ) {
+            self.name = name
+            self.quantile = quantile
+            self.limit = limit
+            self.p50 = p50
+            self.verdict = verdict
+            self.isDefault = isDefault
+        }
     }
 
     /// One thread.
@@ -98,6 +142,17 @@ public struct RunResult: Sendable {
         public var cpuNanoseconds: UInt64
         /// Times that the kernel took the core away.
         public var involuntarySwitches: Int
+
+        /// Makes a thread of its parts.
+        public init(
+            core: Int?, pinned: Bool, stages: [String], cpuNanoseconds: UInt64, involuntarySwitches: Int
+        ) {
+            self.core = core
+            self.pinned = pinned
+            self.stages = stages
+            self.cpuNanoseconds = cpuNanoseconds
+            self.involuntarySwitches = involuntarySwitches
+        }
     }
 
     /// Where every event that came in has gone.
@@ -116,6 +171,9 @@ public struct RunResult: Sendable {
         public var dropped = 0
         /// Published but not read by all readers, on any edge.
         public var lost = 0
+
+        /// Starts with nothing.
+        public init() {}
 
         /// Whether the sum holds and nothing was lost inside.
         public var holds: Bool { received == out + refused + late + expired + dropped + lost }
@@ -145,6 +203,26 @@ public struct RunResult: Sendable {
     public var marketTime: ClosedRange<Int64>?
     /// Largest resident memory, in bytes.
     public var residentBytes: UInt64
+
+    /// Makes a result of its parts.
+    public init(
+        pipeline: String, outcome: Outcome, load: Phase, run: Phase, nodes: [Node], edges: [Edge],
+        budgets: [Budget], workers: [Worker], balance: Balance, headlines: [(name: String, value: Double?)],
+        marketTime: ClosedRange<Int64>?, residentBytes: UInt64
+    ) {
+        self.pipeline = pipeline
+        self.outcome = outcome
+        self.load = load
+        self.run = run
+        self.nodes = nodes
+        self.edges = edges
+        self.budgets = budgets
+        self.workers = workers
+        self.balance = balance
+        self.headlines = headlines
+        self.marketTime = marketTime
+        self.residentBytes = residentBytes
+    }
 
     /// Events that sources published.
     public var events: Int { balance.out + balance.lost }

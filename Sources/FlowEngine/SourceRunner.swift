@@ -44,6 +44,9 @@ final class SourceRunner: NodeRunner {
         return moved
     }
 
+    /// Events that the operator made and a window kept out.
+    var leftOut: Int { editor?.leftOut ?? 0 }
+
     private var hasUnpublished: Bool {
         for output in outputs where output.writer.unpublishedCount > 0 { return true }
         return false

@@ -23,6 +23,18 @@ public struct Verdict: Sendable, Equatable {
     /// Why, in a few words.
     public var reason: String
 
+    /// Makes a verdict of its parts.
+    public init(
+        outcome: Outcome, count: UInt64, value: UInt64, over: UInt64, preempted: UInt64, reason: String
+    ) {
+        self.outcome = outcome
+        self.count = count
+        self.value = value
+        self.over = over
+        self.preempted = preempted
+        self.reason = reason
+    }
+
     /// Events needed so that a run without a single excess shows the quantile with 95 % confidence:
     /// ln 0.05 / ln q, 299 for p99.
     public static func eventsNeeded(quantile: Double) -> UInt64 {

@@ -6,6 +6,8 @@ enum TapeEdit: Sendable {
     case start(Int64)
     /// Ends after the first event at this place or later, of each output: that one says that time went on.
     case cut(Int64)
+    /// Leaves out all events before the first place and after the last one, and ends there.
+    case window(ClosedRange<Int64>)
     /// Shuffles what events at this place and later carry.
     case scramble(Int64, seed: UInt64)
 }
@@ -16,6 +18,8 @@ struct TapeEditor {
     private var random: SeededRandom
     /// By output: whether the event that says that time went on is out.
     private var hasEnded: [Bool]
+    /// Events that were made and left out.
+    private(set) var leftOut = 0
 
     init(_ edit: TapeEdit, outputs: Int) {
         self.edit = edit
@@ -41,11 +45,22 @@ struct TapeEditor {
                 if kept > 0, output.writer.unpublishedSequence(at: kept - 1) >= place {
                     hasEnded[index] = true
                 }
+            case .window(let places):
+                let kept =
+                    places.upperBound == .max ? count : Self.first(output, atLeast: places.upperBound + 1)
+                if kept < count {
+                    output.writer.keepUnpublished(kept)
+                    hasEnded[index] = true
+                }
+                output.writer.dropUnpublished(Self.first(output, atLeast: places.lowerBound))
+                leftOut += count - output.writer.unpublishedCount
             case .scramble(let place, _):
                 output.writer.scrambleUnpublished(
                     from: Self.first(output, atLeast: place), using: &random)
             }
         }
+        // Places grow along a source: past a window's end on one output is past it on all.
+        if case .window = edit { return hasEnded.contains(true) }
         return hasEnded.allSatisfy(\.self) && !hasEnded.isEmpty
     }
 
