@@ -7,6 +7,8 @@ step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 step "system packages"
 bash Tests/setup.sh libyaml-dev libarchive-dev libopenblas-dev graphviz tzdata
+bash Tests/setup.sh chromium fonts-dejavu-core \
+    || echo "no chromium can be installed here: nobody looks at the pages"
 
 step "format"
 swift format lint --strict --parallel --recursive --configuration .swift-format \

@@ -15,9 +15,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #if defined(__x86_64__)
@@ -261,4 +263,55 @@ int64_t cm_read_file(const char *path, uint8_t *bytes, size_t capacity) {
     }
     close(file);
     return (int64_t)length;
+}
+
+// ---- child processes
+
+int cm_spawn_self(int32_t *child, const uint8_t *words, size_t count, const char *output) {
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++) total += words[i] == 0;
+    char **list = calloc(total + 1, sizeof(char *));
+    if (list == NULL) return ENOMEM;
+    size_t start = 0, n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (words[i] != 0) continue;
+        list[n++] = (char *)words + start;
+        start = i + 1;
+    }
+    int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int out = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    pid_t parent = getpid();
+    pid_t id = in < 0 || out < 0 ? -1 : fork();
+    if (id == 0) {
+        // Only calls that are safe after fork until the program is replaced.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(127);
+        if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) _exit(127);
+        execv("/proc/self/exe", list);
+        _exit(127);
+    }
+    int error = id < 0 ? errno : 0;
+    if (in >= 0) close(in);
+    if (out >= 0) close(out);
+    free(list);
+    *child = id;
+    return error;
+}
+
+int cm_child_poll(int32_t child, int32_t *status) {
+    int ended;
+    pid_t id = waitpid(child, &ended, WNOHANG);
+    if (id == 0 || (id < 0 && errno == EINTR)) return 0;
+    *status = -1;
+    if (id < 0) return 2;
+    if (WIFEXITED(ended)) {
+        *status = WEXITSTATUS(ended);
+        return 1;
+    }
+    if (WIFSIGNALED(ended)) *status = WTERMSIG(ended);
+    return 2;
+}
+
+void cm_child_signal(int32_t child, int signal) {
+    if (child > 0) kill(child, signal);
 }

@@ -16,7 +16,10 @@ struct GMFlow: ParsableCommand {
             """,
         version: "gm-flow \(Version.number), \(Version.compiler)",
         subcommands: [
-            RunCommand.self, CheckCommand.self, LintCommand.self, PlanCommand.self, GraphCommand.self,
+            RunCommand.self, ReportCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self,
+            LintCommand.self,
+            PlanCommand.self,
+            GraphCommand.self,
             ExpandCommand.self,
             OpsCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
@@ -41,6 +44,9 @@ struct GMFlow: ParsableCommand {
             return .world
         case let error as OutputError:
             Console.complain("error: \(error.message)")
+            return .world
+        case let error as RecordError:
+            Console.complain(Complaint(error.message, help: error.help).text)
             return .world
         default:
             let text = fullMessage(for: error)

@@ -14,6 +14,7 @@ import Testing
         "Sources/OperatorKit/EventType.swift",
         "Sources/PipelineFormat/YAML/FileBytes.swift",
         "Sources/PipelineFormat/YAML/LibYAML.swift",
+        "Sources/RunReport/Files/InputFile.swift",
         "Sources/RunReport/Files/OutputFile.swift",
         "Sources/gm-flow/Support/SystemFile.swift",
     ]

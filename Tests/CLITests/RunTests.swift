@@ -16,13 +16,14 @@ import Testing
         #expect(ran.out.split(separator: "\n").allSatisfy { $0.count <= 100 })
         #expect(!ran.out.contains("\u{1B}"))
         for name in [
-            "manifest.json", "report.json", "report.html", "trades.csv", "equity.csv", "latency.csv",
+            "manifest.json", "record.json", "report.json", "report.html", "trades.csv", "equity.csv",
+            "latency.csv",
         ] {
             #expect(try !program.text("files/\(name)").isEmpty)
         }
         let page = try program.text("files/report.html")
         #expect(page.contains("<svg"))
-        #expect(!page.contains(" src=") && !page.contains("href=") && !page.contains("@import"))
+        #expect(!page.contains(" src=") && !page.contains("href=\"http") && !page.contains("@import"))
         #expect(try program.text("files/trades.csv").hasPrefix("entry_time,exit_time,side,"))
     }
 

@@ -1,12 +1,11 @@
 import FlowEngine
-import FlowGraph
 import OperatorKit
 import Telemetry
 
 /// The graph from top to bottom: a box a node, and under each output the type of its events.
 struct GraphPicture {
     private let record: RunRecord
-    private let graph: Graph
+    private let graph: GraphSketch
     private let layout: LayeredLayout
     private let nodeWidth: Double
     private let lane: Double
@@ -16,8 +15,8 @@ struct GraphPicture {
 
     init(_ record: RunRecord) {
         self.record = record
-        graph = record.plan.graph
-        let longest = graph.nodes.map { max($0.name.count, $0.manual.name.count) }.max() ?? 0
+        graph = record.graph
+        let longest = graph.nodes.map { max($0.name.count, $0.op.count) }.max() ?? 0
         nodeWidth = min(max(Double(longest) * 7.3 + 30, 130), 230)
         layout = LayeredLayout(
             ranks: graph.nodes.map(\.rank), nodeWidth: nodeWidth,
@@ -46,7 +45,7 @@ struct GraphPicture {
         return centre(node) - room / 2 + room * (Double(index) + 0.5) / Double(max(count, 1))
     }
 
-    private func outputX(_ edge: GraphEdge) -> Double {
+    private func outputX(_ edge: GraphSketch.Edge) -> Double {
         let used = usedOutputs(edge.from)
         return spread(edge.from, used.firstIndex(of: edge.output) ?? 0, of: used.count)
     }
@@ -97,7 +96,7 @@ struct GraphPicture {
     }
 
     /// Feedback goes up to the right of all that stands in the rows between.
-    private func feedbackPath(_ edge: GraphEdge) -> String {
+    private func feedbackPath(_ edge: GraphSketch.Edge) -> String {
         let rows = graph.nodes[edge.to].rank...max(graph.nodes[edge.from].rank, graph.nodes[edge.to].rank)
         let right = layout.vertices.filter { rows.contains($0.row) }.map { $0.x + $0.width / 2 }.max() ?? 0
         let fromY = top(graph.nodes[edge.from].rank) + Self.nodeHeight / 2
@@ -111,8 +110,8 @@ struct GraphPicture {
 
     private func tooltip(_ index: Int) -> String {
         let edge = graph.edges[index]
-        let type = graph.nodes[edge.from].manual.outputs[edge.output].type.name
-        var text = "\(graph.label(ofEdge: index)) (\(type))"
+        let type = graph.nodes[edge.from].outputs[edge.output]
+        var text = "\(edge.label) (\(type))"
         if index < record.result.edges.count {
             let measured = record.result.edges[index]
             text += "\n\(NumberText.grouped(measured.published)) events"
@@ -133,7 +132,7 @@ struct GraphPicture {
             svg.rectangle(x, y, nodeWidth, Self.nodeHeight, radius: 7, "node")
             svg.rectangle(x, y + 7, 4, Self.nodeHeight - 14, radius: 2, "family \(Self.family(node.family))")
             svg.text(x + 14, y + 19, TextLayout.shortened(node.name, to: cut), "node-name")
-            svg.text(x + 14, y + 35, TextLayout.shortened(node.manual.name, to: cut + 3), "node-op")
+            svg.text(x + 14, y + 35, TextLayout.shortened(node.op, to: cut + 3), "node-op")
         }
     }
 
@@ -141,7 +140,7 @@ struct GraphPicture {
         let node = graph.nodes[index]
         let used = usedOutputs(index)
         for (place, output) in used.enumerated() {
-            let name = node.manual.outputs[output].type.name
+            let name = node.outputs[output]
             let x = spread(index, place, of: used.count)
             let width = Double(name.count) * 5.9 + 10
             let y = top(node.rank) + Self.nodeHeight + 6
@@ -152,7 +151,7 @@ struct GraphPicture {
 
     private func nodeTooltip(_ index: Int) -> String {
         let node = graph.nodes[index]
-        var text = "\(node.name): \(node.manual.summary)"
+        var text = "\(node.name): \(node.summary)"
         for argument in node.arguments { text += "\n\(argument.name): \(argument.text)" }
         if index < record.result.nodes.count {
             let measured = record.result.nodes[index]

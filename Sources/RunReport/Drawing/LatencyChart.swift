@@ -1,5 +1,4 @@
 import FlowEngine
-import FlowGraph
 import Telemetry
 
 /// Latencies against their budgets, a row each, on a logarithmic axis.
@@ -14,13 +13,24 @@ struct LatencyChart {
     }
 
     private let rows: [Row]
-    private static let left = 330.0
-    private static let right = 170.0
-    private static let rowHeight = 27.0
     private static let top = 26.0
 
+    /// Where rows and their texts stand: beside the bars, or above them where the page is narrow.
+    private struct Layout {
+        let width: Double
+        let isNarrow: Bool
+        var left: Double { isNarrow ? 10 : 330 }
+        var right: Double { isNarrow ? 14 : 170 }
+        var rowHeight: Double { isNarrow ? 44 : 27 }
+
+        init(_ size: ChartSize) {
+            width = size.width
+            isNarrow = size.width < 600
+        }
+    }
+
     init(_ record: RunRecord) {
-        let graph = record.plan.graph
+        let graph = record.graph
         let result = record.result
         var verdicts: [String: [(Int64, Double, Verdict.Outcome)]] = [:]
         var single: [Int: String] = [:]
@@ -51,7 +61,8 @@ struct LatencyChart {
 
     var isEmpty: Bool { rows.isEmpty }
 
-    func element() -> String {
+    func element(_ size: ChartSize) -> String {
+        let layout = Layout(size)
         let limits = rows.flatMap { $0.limits.map { UInt64(Swift.max(1, $0.limit)) } }
         let low = Swift.max(1, (rows.map(\.p50) + limits).filter { $0 > 0 }.min() ?? 100)
         let high = (rows.map(\.max) + limits).max() ?? 1000
@@ -59,21 +70,23 @@ struct LatencyChart {
         while decade * 10 <= Double(low) { decade *= 10 }
         var top = decade
         while top < Double(high) { top *= 10 }
-        let height = Self.top + Double(rows.count) * Self.rowHeight + 14
-        var svg = SVG(width: LineChart.size.width, height: height)
-        let x = Scale(logarithmic: decade, top, to: Self.left, svg.width - Self.right)
+        let height = Self.top + Double(rows.count) * layout.rowHeight + 14
+        var svg = SVG(width: layout.width, height: height)
+        let x = Scale(logarithmic: decade, top, to: layout.left, svg.width - layout.right)
         var tick = decade
         while tick <= top * 1.01 {
             svg.line(x(tick), Self.top - 6, x(tick), height - 8, "grid")
-            svg.text(x(tick), 14, Self.decade(tick), "tick", anchor: "middle")
+            let isShown = !layout.isNarrow || (x(tick) > 24 && x(tick) < layout.width - 24)
+            if isShown { svg.text(x(tick), 14, Self.decade(tick), "tick", anchor: "middle") }
             tick *= 10
         }
-        for (index, row) in rows.enumerated() { draw(row, index, x, &svg) }
+        for (index, row) in rows.enumerated() { draw(row, index, x, layout, &svg) }
         return svg.element("latency of each edge against its budget")
     }
 
-    private func draw(_ row: Row, _ index: Int, _ x: Scale, _ svg: inout SVG) {
-        let y = Self.top + (Double(index) + 0.5) * Self.rowHeight
+    private func draw(_ row: Row, _ index: Int, _ x: Scale, _ layout: Layout, _ svg: inout SVG) {
+        let top = Self.top + Double(index) * layout.rowHeight
+        let y = top + (layout.isNarrow ? 30 : layout.rowHeight / 2)
         let at = (p50: x(Double(row.p50)), p99: x(Double(row.p99)), max: x(Double(row.max)))
         var title =
             "\(row.label): p50 \(NumberText.latency(row.p50)), \(row.quantile) \(NumberText.latency(row.p99)), "
@@ -85,8 +98,8 @@ struct LatencyChart {
         }
         svg.group(title: title) { svg in
             svg.rectangle(
-                0, y - Self.rowHeight / 2, svg.width, Self.rowHeight, index % 2 == 0 ? "band" : "bare")
-            svg.text(Self.left - 14, y + 4, TextLayout.shortened(row.label, to: 46), "name", anchor: "end")
+                0, top, svg.width, layout.rowHeight, index % 2 == 0 ? "band" : "bare")
+            drawTexts(row, y, layout, &svg)
             svg.line(at.p99, y, at.max, y, "tail")
             svg.line(at.p50, y, at.p99, y, "body")
             svg.line(at.max, y - 5, at.max, y + 5, "tail")
@@ -97,8 +110,19 @@ struct LatencyChart {
             svg.circle(at.p50, y, 4, "p50")
             svg.path(
                 "M\(px(at.p99)) \(px(y - 5.5))l5.5 5.5l-5.5 5.5l-5.5 -5.5Z", "p99")
-            svg.text(svg.width - Self.right + 16, y + 4, Self.summary(row), "value")
         }
+    }
+
+    private func drawTexts(_ row: Row, _ y: Double, _ layout: Layout, _ svg: inout SVG) {
+        let summary = Self.summary(row)
+        guard layout.isNarrow else {
+            svg.text(layout.left - 14, y + 4, TextLayout.shortened(row.label, to: 46), "name", anchor: "end")
+            svg.text(svg.width - layout.right + 16, y + 4, summary, "value")
+            return
+        }
+        let room = Int((layout.width - Double(summary.count) * 6.2 - 24) / 6.6)
+        svg.text(6, y - 15, TextLayout.shortened(row.label, to: max(room, 12)), "name")
+        svg.text(layout.width - 6, y - 15, summary, "value", anchor: "end")
     }
 
     private static func summary(_ row: Row) -> String {

@@ -25,6 +25,22 @@ struct SVG {
         body += "<circle class=\"\(style)\" cx=\"\(px(x))\" cy=\"\(px(y))\" r=\"\(px(radius))\"/>\n"
     }
 
+    mutating func dot(_ x: Double, _ y: Double, _ radius: Double, _ style: String, title: String) {
+        body +=
+            "<circle class=\"\(style)\" cx=\"\(px(x))\" cy=\"\(px(y))\" r=\"\(px(radius))\">"
+            + "<title>\(escaped(title))</title></circle>\n"
+    }
+
+    /// A cell of a heat map; `share` is how strong its colour is, 0 to 1.
+    mutating func cell(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, share: Double
+    ) {
+        let strength = Int((8 + 62 * min(max(share, 0), 1)).rounded())
+        body +=
+            "<rect class=\"heat \(style)\" x=\"\(px(x))\" y=\"\(px(y))\" width=\"\(px(width))\" "
+            + "height=\"\(px(height))\" rx=\"3\" style=\"--v:\(strength)%\"/>\n"
+    }
+
     mutating func rectangle(
         _ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double = 0, _ style: String
     ) {
@@ -54,6 +70,7 @@ struct SVG {
 
 /// A coordinate with one decimal.
 func px(_ value: Double) -> String {
+    guard value.magnitude < 1e9 else { return "0" }
     let tenths = Int((value * 10).rounded())
     let sign = tenths < 0 ? "-" : ""
     let (whole, rest) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)

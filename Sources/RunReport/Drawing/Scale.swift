@@ -21,6 +21,8 @@ struct Scale {
     func callAsFunction(_ value: Double) -> Double {
         let at = isLog ? log10(max(value, 1e-300)) : value
         let share = min(max((at - low) / (high - low), 0), 1)
+        // Values at the ends of what a Double holds have differences that it does not hold.
+        guard share.isFinite else { return start }
         return start + share * (end - start)
     }
 }
@@ -45,7 +47,8 @@ enum Ticks {
     /// The decimals that tell neighbouring values apart.
     static func label(_ value: Double, among ticks: [Double]) -> String {
         let step = ticks.count > 1 ? abs(ticks[1] - ticks[0]) : max(abs(value), 1)
-        let decimals = min(max(Int((-log10(step) + 0.0001).rounded(.up)), 0), 9)
+        guard step > 0, step.isFinite else { return NumberText.value(value) }
+        let decimals = min(max(Int((-log10(step) - 0.0001).rounded(.up)), 0), 9)
         return NumberText.fixed(value, decimals: decimals)
     }
 

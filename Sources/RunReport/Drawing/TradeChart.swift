@@ -11,7 +11,7 @@ struct TradeChart {
         var isLong: Bool
     }
 
-    let price: Decimation
+    let price: NodeReport.Series?
     let marks: [Mark]
     /// How many marks stand for others in the same few pixels.
     private(set) var hidden = 0
@@ -30,7 +30,9 @@ struct TradeChart {
         return table.rows.compactMap { row in
             guard row.count == table.columns.count, let from = TimeText.nanoseconds(row[entryTime]),
                 let to = TimeText.nanoseconds(row[exitTime]), let paid = Double(row[entryPrice]),
-                let got = Double(row[exitPrice])
+                let got = Double(row[exitPrice]), paid.isFinite, got.isFinite,
+                // Differences of times of the years 1824 to 2116 fit into 64 bits.
+                max(from.magnitude, to.magnitude) < 1 << 62
             else { return nil }
             let word = row[side].lowercased()
             return Mark(
@@ -39,31 +41,30 @@ struct TradeChart {
         }
     }
 
-    init(price: Decimation, marks: [Mark]) {
+    init(price: NodeReport.Series?, marks: [Mark]) {
         self.price = price
         self.marks = marks
     }
 
-    mutating func element(_ label: String) -> String {
-        let times = price.points.map(\.time) + marks.flatMap { [$0.entryTime, $0.exitTime] }
-        let values = price.points.map(\.value) + marks.flatMap { [$0.entryPrice, $0.exitPrice] }
+    mutating func element(_ label: String, _ size: ChartSize) -> String {
+        hidden = 0
+        let line = Decimation(
+            times: price?.times ?? [], values: price?.values ?? [], columns: size.columns)
+        let times = line.points.map(\.time) + marks.flatMap { [$0.entryTime, $0.exitTime] }
+        let values = line.points.map(\.value) + marks.flatMap { [$0.entryPrice, $0.exitPrice] }
         guard let first = times.min(), let last = times.max(), let low = values.min(), let high = values.max()
         else {
             return ""
         }
-        var svg = SVG(width: LineChart.size.width, height: 330)
-        let scales = LineChart.frame(&svg, times: first...max(last, first + 1), values: low...high)
-        var data = ""
-        for (index, point) in price.points.enumerated() {
-            data +=
-                (index == 0 ? "M" : "L") + px(scales.x(Double(point.time))) + " " + px(scales.y(point.value))
-        }
+        var svg = SVG(width: size.width, height: size.height)
+        let scales = size.frame(&svg, times: first...max(last, first + 1), values: low...high)
+        let data = LineChart.path(line.points, scales)
         if !data.isEmpty { svg.path(data, "line price") }
         draw(&svg, scales)
-        let line =
-            price.points.isEmpty
-            ? "" : "data-hover=\"\(LineChart.hover(price, scales))\""
-        return svg.element(label, attributes: line)
+        let hover =
+            line.points.isEmpty
+            ? "" : "data-names=\"price\" data-hover=\"\(LineChart.hover(line, scales))\""
+        return svg.element("\(label), \(marks.count) trades", attributes: hover)
     }
 
     private mutating func draw(_ svg: inout SVG, _ scales: (x: Scale, y: Scale)) {

@@ -59,6 +59,16 @@ public enum OutputFile {
         }
     }
 
+    /// Writes at the end of a file, which is made where there is none: a line each, for a list that grows.
+    public static func append(_ text: String, to path: String) throws(OutputError) {
+        let bytes = Array(text.utf8)
+        // SAFETY: the string outlives the call, which only reads it.
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw failure(path, 0, bytes.count, "create") }
+        defer { _ = close(file) }
+        try write(bytes, to: file, path: path)
+    }
+
     /// Writes a text to an open descriptor, as standard output.
     public static func write(_ text: String, to descriptor: Int32, name: String) throws(OutputError) {
         try write(Array(text.utf8), to: descriptor, path: name)

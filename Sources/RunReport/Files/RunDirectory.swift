@@ -27,18 +27,35 @@ public struct RunDirectory: Sendable {
         return RunDirectory(path: path)
     }
 
-    /// Writes all files; returns those that could not be written, each with its reason.
+    /// The kinds of files in a run's folder.
+    public enum Format: String, Sendable, CaseIterable {
+        /// `record.json`, from which all others can be made again.
+        case record
+        /// `manifest.json` and `report.json`.
+        case json
+        /// A file each for latencies, equity and every table.
+        case csv
+        /// `report.html`.
+        case html
+    }
+
+    /// A folder that is there already.
+    public init(path: String) { self.path = path }
+
+    /// Writes the files of some formats; returns those that could not be written, each with its reason.
     ///
     /// Every file is tried, smallest first: what fits on a nearly full disk is kept.
-    public func write(_ record: RunRecord) -> [OutputError] {
-        var files: [(name: String, text: () -> String)] = [
-            ("manifest.json", { record.manifestJSON.text() }),
-            ("report.json", { JSONReport(record).value.text() }),
-            ("latency.csv", { Tables.latency(record) }),
-        ]
-        if let trades = record.trades { files.append(("trades.csv", { Tables.text(trades) })) }
-        if let equity = record.equity { files.append(("equity.csv", { Tables.text(equity) })) }
-        files.append(("report.html", { HTMLReport(record).text }))
+    public func write(_ record: RunRecord, formats: [Format] = Format.allCases) -> [OutputError] {
+        var files: [(name: String, text: () -> String)] = []
+        if formats.contains(.json) {
+            files.append(("manifest.json", { record.manifestJSON.text() }))
+            files.append(("report.json", { JSONReport(record).value.text() }))
+        }
+        if formats.contains(.csv) { files += Tables.files(record) }
+        if formats.contains(.record) {
+            files.append((StoredRun.fileName, { RecordWriter(record: record).value.text() }))
+        }
+        if formats.contains(.html) { files.append(("report.html", { HTMLReport(record).text })) }
         var failures: [OutputError] = []
         for file in files {
             do {

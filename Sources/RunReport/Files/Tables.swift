@@ -4,6 +4,28 @@ import Telemetry
 
 /// The CSV files of a run (RFC 4180, newline only).
 enum Tables {
+    /// The files by name: latencies, equity, and every table; of tables of one name the first has it alone.
+    static func files(_ record: RunRecord) -> [(name: String, text: () -> String)] {
+        var files: [(name: String, text: () -> String)] = [("latency.csv", { latency(record) })]
+        if let equity = record.equity { files.append(("equity.csv", { text(equity) })) }
+        var taken: Set<String> = ["latency.csv", "equity.csv"]
+        for node in record.result.nodes {
+            for table in node.report.tables {
+                let plain = fileName(table.name)
+                let name = taken.contains(plain) ? fileName("\(node.name)-\(table.name)") : plain
+                guard taken.insert(name).inserted else { continue }
+                files.append((name, { text(table) }))
+            }
+        }
+        return files
+    }
+
+    /// A name that any file system takes.
+    private static func fileName(_ name: String) -> String {
+        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) || "-_".contains($0) ? $0 : "-" })
+            + ".csv"
+    }
+
     static func text(_ table: NodeReport.Table) -> String {
         var text = row(table.columns)
         for cells in table.rows { text += row(cells) }

@@ -58,6 +58,17 @@ public enum TimeText {
         return overflow ? nil : product + fraction
     }
 
+    /// Reads a time as people write it, `2024-01-02`, `2024-01-02T14:30`, with seconds and `Z` or without, UTC.
+    public static func instant(_ text: String) -> Int64? {
+        guard
+            let parts = text.wholeMatch(
+                of: /(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(\.\d{1,9})?)?)?Z?/)
+        else { return nil }
+        let whole = "\(parts.1) \(parts.2 ?? "00:00"):\(parts.3 ?? "00")"
+        guard let time = nanoseconds(whole + (parts.4 ?? "")), plain(time) == whole else { return nil }
+        return time
+    }
+
     private static func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> Int64? {
         var value: Int64 = 0
         for byte in bytes[at..<at + count] {

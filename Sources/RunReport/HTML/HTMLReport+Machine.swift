@@ -1,5 +1,4 @@
 import FlowEngine
-import FlowGraph
 import OperatorKit
 import Telemetry
 
@@ -8,13 +7,11 @@ extension HTMLReport {
     var latency: String {
         let chart = LatencyChart(record)
         guard !chart.isEmpty else { return "" }
-        return section(
-            "Latency of each edge",
-            figure(
-                chart.element(),
-                "From publishing to done. Dot: p50, diamond: p99, stroke: the longest; upright bar: the budget, "
-                    + "green when met, red when missed, amber when inconclusive. A path is judged as a whole."
-            ))
+        return HTMLPage.figure(
+            ChartSize.both { chart.element($0) },
+            "Each edge from publishing to done. Dot: p50, diamond: p99, stroke: the longest; upright bar: the "
+                + "budget, green when met, red when missed, amber when inconclusive. A path is judged as a whole."
+        )
     }
 
     var budgets: String {
@@ -36,16 +33,15 @@ extension HTMLReport {
                 "<span class=\"soft\">\(escaped(verdict.reason))</span>",
             ])
         }
-        return table.isEmpty ? "" : section("Budgets", table.element)
+        return table.isEmpty ? "" : "<h3>Budgets</h3>\n" + table.element
     }
 
     var picture: String {
-        guard !record.plan.graph.nodes.isEmpty else { return "" }
+        guard !record.graph.nodes.isEmpty else { return "" }
         let note =
             "Boxes are nodes, coloured by family; the pill under a box is the type of its events. "
             + "Dashed edges only update state, dotted ones are feedback. Point at a box or an edge for its numbers."
-        return section(
-            "Graph", "<div class=\"scroll\">" + figure(GraphPicture(record).element(), note) + "</div>\n")
+        return "<div class=\"scroll\">" + HTMLPage.figure(GraphPicture(record).element(), note) + "</div>\n"
     }
 
     var nodes: String {
@@ -72,7 +68,7 @@ extension HTMLReport {
                 "<span class=\"soft\">\(numbers.joined(separator: " · "))</span>",
             ])
         }
-        return table.isEmpty ? "" : section("Nodes", table.element)
+        return table.isEmpty ? "" : table.element
     }
 
     var workers: String {
@@ -87,7 +83,7 @@ extension HTMLReport {
                 NumberText.grouped(worker.involuntarySwitches),
             ])
         }
-        return table.isEmpty ? "" : section("Workers", table.element)
+        return table.isEmpty ? "" : "<h3>Threads</h3>\n" + table.element
     }
 
     var refusals: String {
@@ -99,15 +95,7 @@ extension HTMLReport {
                 refusal.examples.map { "<code>\(escaped($0))</code>" }.joined(separator: "<br>"),
             ])
         }
-        return table.isEmpty ? "" : section("Refused input", table.element)
-    }
-
-    var balance: String {
-        section(
-            "Where every event went",
-            "<p><code>\(escaped(record.balanceLine))</code></p>\n"
-                + "<p class=\"soft\">Rows or messages that came in, against what went through the graph, what was "
-                + "refused, and what was lost inside.</p>\n")
+        return table.isEmpty ? "" : "<h3>Refused input</h3>\n" + table.element
     }
 
     var manifest: String {
@@ -117,6 +105,10 @@ extension HTMLReport {
         rows += record.inputs.map { ("\($0.node): \($0.name)", $0.hash) }
         rows += manifest.parameters.map { ("parameter \($0.name)", $0.value) }
         rows.append(("seed", "\(manifest.seed)"))
+        if let window = manifest.window {
+            rows.append(
+                ("window", "\(TimeText.iso(window.lowerBound)) to \(TimeText.iso(window.upperBound))"))
+        }
         rows.append(("command", manifest.command.joined(separator: " ")))
         rows.append(("gm-flow", "\(manifest.version), \(manifest.compiler)"))
         rows += manifest.machine.map { entry in
@@ -127,6 +119,6 @@ extension HTMLReport {
         rows.append(("ended", TimeText.iso(manifest.ended)))
         var table = HTMLTable([("what", false), ("value", false)])
         for row in rows { table.add([escaped(row.0), "<code>\(escaped(row.1))</code>"]) }
-        return section("Manifest", table.element)
+        return table.element
     }
 }

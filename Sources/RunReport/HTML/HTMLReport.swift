@@ -4,29 +4,48 @@ import OperatorKit
 /// A run as one page that needs nothing but itself: style, drawings and script are inside.
 public struct HTMLReport {
     let record: RunRecord
+    /// What the first `analytics.performance` says, or whoever keeps an equity.
+    let figures: NodeReport
     var result: RunResult { record.result }
 
     /// Prepares the page of a run.
-    public init(_ record: RunRecord) { self.record = record }
+    public init(_ record: RunRecord) {
+        self.record = record
+        let nodes = record.result.nodes
+        let main =
+            nodes.first { $0.op == "analytics.performance" }
+            ?? nodes.first { node in node.report.series.contains { $0.name == "equity" } }
+        figures = main?.report ?? NodeReport()
+    }
 
     /// The page.
     public var text: String {
-        var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-        page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-        page +=
-            "<title>\(escaped(result.pipeline)) · gm-flow</title>\n<style>\n\(HTMLStyle.sheet)</style></head>\n"
-        page += "<body><main>\n"
-        for part in [
-            header, cards, equity, trades, latency, budgets, picture, nodes, workers, refusals, balance,
-            manifest,
-        ] {
-            page += part
-        }
-        return page + "</main>\n<script>\n\(HTMLStyle.script)</script></body></html>\n"
+        HTMLPage.text(
+            title: result.pipeline, head: header + warnings + cards,
+            parts: [
+                part("equity", "Equity", equity), part("returns", "Returns by month", monthly),
+                part("rolling", "Rolling Sharpe and exposure", rolling),
+                part("trades", "Trades", trades), part("metrics", "Figures", metrics),
+                part("attribution", "Attribution", attribution), part("costs", "Cost of trading", costs),
+                part("latency", "Latency", latency + budgets), part("data", "Data quality", quality),
+                part("tables", "Tables", tables), part("graph", "Graph", picture),
+                part("nodes", "Nodes and threads", nodes + workers),
+                part("manifest", "Manifest", manifest),
+            ])
     }
 
-    func section(_ title: String, _ body: String) -> String {
-        body.isEmpty ? "" : "<section><h2>\(escaped(title))</h2>\n\(body)</section>\n"
+    private func part(_ id: String, _ title: String, _ body: String) -> HTMLPage.Part {
+        HTMLPage.Part(id: id, title: title, body: body)
+    }
+
+    /// A line of the account; nil where it is absent or empty.
+    func series(_ name: String) -> NodeReport.Series? {
+        figures.series.first { $0.name == name && !$0.times.isEmpty }
+    }
+
+    /// A table of the account; nil where it is absent or empty.
+    func table(_ name: String) -> NodeReport.Table? {
+        figures.tables.first { $0.name == name && !$0.rows.isEmpty }
     }
 
     private var header: String {
@@ -34,104 +53,76 @@ public struct HTMLReport {
         if let market = result.marketTime {
             text +=
                 "<p>\(TimeText.plain(market.lowerBound)) to \(TimeText.plain(market.upperBound)) UTC "
-                + "<span class=\"soft\">(\(TimeText.span(market.upperBound - market.lowerBound)) of market time)</span></p>\n"
+                + "<span class=\"soft\">(\(TimeText.span(market.upperBound - market.lowerBound)) of market time"
+                + (record.manifest.window == nil ? "" : ", a part of the tape") + ")</span></p>\n"
         }
         text +=
             "<p class=\"soft\">run \(TimeText.plain(record.manifest.started)) UTC · "
-            + "\(NumberText.seconds(result.run.wall)) on the clock, \(NumberText.seconds(result.run.cpu)) of CPU "
-            + "after \(NumberText.seconds(result.load.wall)) of loading · "
-            + "\(NumberText.bytes(result.residentBytes)) of memory</p></header>\n"
+            + "\(NumberText.grouped(result.events)) events in \(NumberText.seconds(result.run.wall)), "
+            + "\(NumberText.seconds(result.run.cpu)) of CPU"
+            + (result.eventsPerProcessorSecond.map { " (\(NumberText.short($0))/s)" } ?? "")
+            + " · \(NumberText.bytes(result.residentBytes)) of memory</p></header>\n"
         if let mark = record.partialMark {
             let lines = [mark] + record.partialDetails
-            text += "<section class=\"notice\">\(escaped(lines.joined(separator: "\n")))</section>\n"
+            text +=
+                "<div class=\"notice\" role=\"alert\">\(escaped(lines.joined(separator: "\n")))</div>\n"
         }
         return text
+    }
+
+    /// What the account's own lint says, above all figures: they are read after it.
+    private var warnings: String {
+        guard let table = table("lint"), let code = table.columns.firstIndex(of: "code"),
+            let message = table.columns.firstIndex(of: "message")
+        else { return "" }
+        let severity = table.columns.firstIndex(of: "severity")
+        var text = "<section class=\"lint\" aria-label=\"Warnings\"><h2>Before you believe it</h2>\n<ul>\n"
+        for row in table.rows where row.count == table.columns.count {
+            let word = severity.map { row[$0] } ?? "warning"
+            let style =
+                ["error": "missed", "high": "missed", "warning": "inconclusive", "medium": "inconclusive"][
+                    word] ?? "note"
+            text +=
+                "<li><span class=\"badge \(style)\">\(escaped(word))</span> <span>\(escaped(row[message])) "
+                + "<code>\(escaped(row[code]))</code></span></li>\n"
+        }
+        return text + "</ul></section>\n"
     }
 
     private var cards: String {
-        var cards: [(name: String, value: String, unit: String)] = result.headlines.map {
-            ($0.name, $0.value.map(NumberText.value) ?? "not defined", "")
+        var cards: [(name: String, value: String, unit: String)] = []
+        let shown = figures.metrics.filter(\.isHeadline)
+        for metric in shown.prefix(12) {
+            let (value, unit) = HTMLNumber.split(metric.value, unit: metric.unit)
+            cards.append((metric.name, value, unit))
         }
-        if cards.isEmpty {
-            let shown = result.nodes.filter { $0.op.hasPrefix("analytics.") }
-                .flatMap { $0.report.metrics.filter(\.isHeadline) }.prefix(12)
-            cards = shown.map { ($0.name, $0.value.map(NumberText.value) ?? "not defined", $0.unit) }
-        }
-        cards.append(("events", NumberText.grouped(result.events), ""))
-        if let rate = result.eventsPerProcessorSecond {
-            cards.append(("events per CPU-second", NumberText.short(rate), ""))
-        }
+        let named = Set(shown.prefix(12).map(\.name))
+        let results: [(name: String, value: String, unit: String)] = result.headlines
+            .filter { !named.contains($0.name) }
+            .map { ($0.name, $0.value.map(NumberText.value) ?? "–", "") }
         var text = "<div class=\"cards\">\n"
-        for card in cards {
-            let unit = card.unit.isEmpty ? "" : " <small>\(escaped(card.unit))</small>"
+        for card in cards + results {
+            let interval = interval(card.name)
+            let tone =
+                ["pnl", "return"].contains(card.name) ? card.value.hasPrefix("-") ? " loss" : " gain" : ""
             text +=
-                "<div class=\"card\"><b>\(escaped(card.value))\(unit)</b>"
-                + "<span>\(escaped(card.name.replacingUnderscores))</span></div>\n"
+                "<div class=\"card\"><span>\(escaped(card.name.replacingUnderscores))</span>"
+                + "<b class=\"\(tone.dropFirst())\">\(escaped(card.value))</b>"
+                + "<small>\(interval ?? escaped(card.unit))</small></div>\n"
         }
-        return text + "</div>\n"
+        return cards.isEmpty && results.isEmpty ? "" : text + "</div>\n"
     }
 
-    private var equity: String {
-        guard let series = record.equity else { return "" }
-        let line = Decimation(times: series.times, values: series.values, columns: LineChart.columns)
-        var text = figure(
-            LineChart(line: line, style: "equity", fill: .toBottom).element("equity over time"),
-            caption(line, "equity", series.unit))
-        let drop = record.series(["drawdown"])
-        // Drawdowns are given as sizes; a fall is drawn downwards, and a fraction as a percentage.
-        let isFraction = drop?.unit.hasPrefix("fraction") ?? false
-        let values =
-            drop.map { $0.values.map { isFraction ? -100 * $0 : -$0 } } ?? Self.drawdown(series.values)
-        let falls = Decimation(times: drop?.times ?? series.times, values: values, columns: LineChart.columns)
-        let unit = isFraction ? "% of the peak" : drop?.unit ?? series.unit
-        text += "<h3>Drawdown</h3>\n"
-        text += figure(
-            LineChart(line: falls, style: "drawdown", fill: .toTop).element("drawdown over time"),
-            caption(falls, "fall from the highest equity so far", unit))
-        return section("Equity", text)
-    }
-
-    private static func drawdown(_ equity: [Double]) -> [Double] {
-        var peak = -Double.infinity
-        return equity.map { value in
-            if value > peak { peak = value }
-            return value - peak
-        }
-    }
-
-    private var trades: String {
-        guard let table = record.trades, let marks = TradeChart.marks(table), !marks.isEmpty else {
-            return ""
-        }
-        let series = record.series(["price", "mark", "close"])
-        let price = Decimation(
-            times: series?.times ?? [], values: series?.values ?? [], columns: LineChart.columns)
-        var chart = TradeChart(price: price, marks: marks)
-        let drawing = chart.element("trades on the price")
-        var note =
-            "<span class=\"key\" style=\"background:var(--teal)\"></span>long, triangle up "
-            + "<span class=\"key\" style=\"background:var(--orange)\"></span>short, triangle down; a ring is the exit. "
-            + escaped("\(NumberText.grouped(marks.count)) trades.")
-        if chart.hidden > 0 {
-            note +=
-                " \(NumberText.grouped(chart.hidden)) of them fall on the marks of others and are not drawn again."
-        }
-        if series != nil { note += " " + caption(price, "price", "") }
-        return section("Trades", figure(drawing, note))
-    }
-
-    private func caption(_ line: Decimation, _ name: String, _ unit: String) -> String {
-        var text = escaped(name + (unit.isEmpty ? "" : ", " + unit) + ".")
-        if line.isThinned {
-            text +=
-                " Drawn from \(NumberText.grouped(line.points.count)) of \(NumberText.grouped(line.original)) points: "
-                + "of each pixel column the first, lowest, highest and last."
-        }
-        return text
-    }
-
-    func figure(_ drawing: String, _ caption: String) -> String {
-        "<figure>\(drawing)<figcaption>\(caption)</figcaption></figure>\n"
+    /// The interval of a figure as the table of figures gives it.
+    private func interval(_ name: String) -> String? {
+        guard let table = table("metrics"), let at = table.columns.firstIndex(of: "metric"),
+            let low = table.columns.firstIndex(of: "low"), let high = table.columns.firstIndex(of: "high"),
+            let row = table.rows.first(where: { $0.count == table.columns.count && $0[at] == name })
+        else { return nil }
+        let unit = table.columns.firstIndex(of: "unit").map { row[$0] } ?? ""
+        guard let from = Double(row[low]), let to = Double(row[high]) else { return nil }
+        return
+            "95 %: \(HTMLNumber.split(from, unit: unit).value) to \(HTMLNumber.split(to, unit: unit).value)"
     }
 }
 

@@ -1,5 +1,5 @@
 /// A JSON text in the making: objects keep the order in which their keys were given.
-public indirect enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int)

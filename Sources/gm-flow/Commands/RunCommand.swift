@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: PipelineOptions
     @OptionGroup var pacing: PacingOptions
+    @OptionGroup var window: WindowOptions
 
     @Option(help: "Cores to run on: 0 or 0,1 or 0-3. By default those that this process may use.")
     var cores: String?
@@ -34,6 +35,9 @@ struct RunCommand: ParsableCommand {
 
     @Flag(help: "Write no files.")
     var noFiles = false
+
+    @Flag(help: "Write record.json only: `gm-flow report` makes the other files of it.")
+    var recordOnly = false
 
     @Flag(help: "Keep no hash of each edge's events.")
     var noHash = false
@@ -59,6 +63,11 @@ struct RunCommand: ParsableCommand {
         guard out == nil || !noFiles else {
             throw Complaint("`--out` and `--no-files` exclude each other", help: "leave one of them out")
         }
+        guard !recordOnly || !noFiles else {
+            throw Complaint(
+                "`--record-only` and `--no-files` exclude each other", help: "leave one of them out")
+        }
+        engineOptions.window = try window.range()
         engineOptions.batch = batch
         engineOptions.hashes = !noHash
         engineOptions.telemetry = !noTelemetry
@@ -67,7 +76,10 @@ struct RunCommand: ParsableCommand {
         try checked.refuseErrors()
         guard let spec = checked.spec, let plan = checked.plan else { throw Exit.checkErrors }
         let record = execute(plan, spec, chosen, engineOptions)
-        tellFailure(record)
+        tellFailure(record, plan)
+        if record.manifest.window != nil, record.result.events == 0, !record.isPartial {
+            Console.complain("warning: no event lies between --from and --to")
+        }
         // A run that never began has nothing to report but why, and that has been said.
         let isReported = json || record.result.run.wall > 0
         let (folder, failures) = noFiles || !isReported ? (nil, []) : write(record)
@@ -94,21 +106,22 @@ struct RunCommand: ParsableCommand {
         var result = Engine(plan, options: options).run()
         if isShown { ProgressBar.clear() }
         if budget == .ignore { result.budgets = [] }
-        let manifest = RunManifest(
+        var manifest = RunManifest(
             version: Version.number, compiler: Version.compiler,
             command: Array(CommandLine.arguments.dropFirst()),
             sources: spec.sources, parameters: spec.parameters, seed: self.options.seed,
             machine: MachineFacts.list(cores: cores), started: started, ended: WallClock.nowNanosecondsUTC())
-        return RunRecord(plan: plan, result: result, manifest: manifest)
+        manifest.window = options.window
+        return RunRecord(graph: GraphSketch(plan.graph), result: result, manifest: manifest)
     }
 
     /// Says why the run ended early, at the place in the file that it is about.
-    private func tellFailure(_ record: RunRecord) {
+    private func tellFailure(_ record: RunRecord, _ plan: ExecutionPlan) {
         switch record.result.outcome {
         case .completed, .interrupted: return
         case .stalled(let text): Console.complain("error: the run stalled\n\(text)")
         case .failed(let name, let error):
-            guard let node = record.plan.graph.nodes.first(where: { $0.name == name }) else {
+            guard let node = plan.graph.nodes.first(where: { $0.name == name }) else {
                 Console.complain(Complaint("\(name): \(error.message)", help: error.help).text)
                 return
             }
@@ -121,7 +134,8 @@ struct RunCommand: ParsableCommand {
         do {
             let folder = try RunDirectory.create(
                 out, pipeline: record.result.pipeline, started: record.manifest.started)
-            return (folder.path, folder.write(record))
+            let formats = recordOnly ? [.record] : RunDirectory.Format.allCases
+            return (folder.path, folder.write(record, formats: formats))
         } catch {
             return (nil, [error])
         }

@@ -19,6 +19,17 @@ struct PipelineOptions: ParsableArguments {
 
     @Option(help: "Seed of the random sources.")
     var seed: UInt64 = 1
+
+    /// What `--set` says, name by name.
+    func overrides() throws -> [(name: String, value: String)] {
+        try settings.map { setting in
+            let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, !sides[0].isEmpty else {
+                throw Complaint("`--set \(setting)` sets nothing", help: "write it as --set name=value")
+            }
+            return (String(sides[0]), String(sides[1]))
+        }
+    }
 }
 
 /// A pipeline read and checked as far as it is clean.
@@ -41,13 +52,7 @@ struct CheckedPipeline {
                 help: "name a YAML file, as in: gm-flow \(command) Pipelines/quickstart.yaml")
         }
         var reader = PipelineReader()
-        reader.overrides = try options.settings.map { setting in
-            let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2, !sides[0].isEmpty else {
-                throw Complaint("`--set \(setting)` sets nothing", help: "write it as --set name=value")
-            }
-            return (String(sides[0]), String(sides[1]))
-        }
+        reader.overrides = try options.overrides()
         reader.profile = options.profile
         reader.environment = SystemFile.environment
         return compile(reader.read(path: path), seed: options.seed, cores: cores)

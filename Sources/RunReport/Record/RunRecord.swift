@@ -1,19 +1,18 @@
 public import FlowEngine
-public import FlowGraph
 import OperatorKit
 
 /// Everything that a report is made of: what was to run, how it was run, and what came of it.
 public struct RunRecord: Sendable {
     /// What was run.
-    public var plan: ExecutionPlan
+    public var graph: GraphSketch
     /// What came of it.
     public var result: RunResult
     /// With what, where and when.
     public var manifest: RunManifest
 
     /// Joins the parts of a report.
-    public init(plan: ExecutionPlan, result: RunResult, manifest: RunManifest) {
-        self.plan = plan
+    public init(graph: GraphSketch, result: RunResult, manifest: RunManifest) {
+        self.graph = graph
         self.result = result
         self.manifest = manifest
     }

@@ -17,6 +17,8 @@ public struct RunManifest: Sendable {
     public var seed: UInt64
     /// Facts of the machine, as `cpu` and its name.
     public var machine: [(name: String, value: JSONValue)]
+    /// First and last event time that the run was restricted to, ns UTC; nil for all of the tape.
+    public var window: ClosedRange<Int64>?
     /// When the run began, ns UTC.
     public var started: Int64
     /// When it had ended, ns UTC.
@@ -68,6 +70,14 @@ extension RunRecord {
             ),
             ("parameters", .object(manifest.parameters.map { ($0.name, .string($0.value)) })),
             ("seed", .unsigned(manifest.seed)),
+            (
+                "window",
+                manifest.window.map { window in
+                    .array([
+                        .string(TimeText.iso(window.lowerBound)), .string(TimeText.iso(window.upperBound)),
+                    ])
+                } ?? .null
+            ),
             (
                 "data",
                 .array(
