@@ -22,8 +22,11 @@ step "build for release"
 swift build "${release[@]}" --build-tests
 
 step "pipelines"
-for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml; do
+for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml Pipelines/execution/*.yaml; do
     .build-release-tests/release/gm-flow check "$pipeline"
+done
+for pipeline in Pipelines/execution/*.yaml; do
+    .build-release-tests/release/gm-flow check "$pipeline" -p btcusdt
 done
 for profile in gc spy eurusd btcusdt; do
     .build-release-tests/release/gm-flow check Pipelines/grandmodel.yaml -p "$profile"
@@ -43,7 +46,7 @@ fi
 # Only release builds count allocations: the laws of every operator are tried here too.
 step "allocations, in release"
 swift test "${release[@]}" --skip-build --disable-xctest \
-    --filter 'AllocationTests|OperatorTests|RiskTests|ExecutionTests|AnalyticsTests|BarTests|BookTests|IndicatorTests|MatrixTests|AgentTests|ReferenceTests'
+    --filter 'AllocationTests|OperatorTests|RiskTests|ExecutionTests|AnalyticsTests|BarTests|BookTests|IndicatorTests|MatrixTests|AgentTests|ReferenceTests|ExecutionPipelineTests'
 
 step "rings and engine under the thread sanitizer, in release"
 export GMFLOW_TARGETS=StressTests,FlowEngineTests

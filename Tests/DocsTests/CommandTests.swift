@@ -54,7 +54,9 @@ import Testing
         let note = parts.count == 2 ? parts[1].split(separator: " ") : []
         let code = note.first == "exits" && note.count > 1 ? Int32(note[1].prefix { $0.isNumber }) ?? 0 : 0
         let text = String(parts[0])
-        let isRecorded = ["gold.yaml", "spy.yaml", "w1.yaml", "../shared"].contains { text.contains($0) }
+        let isRecorded = ["gold.yaml", "spy.yaml", "w1.yaml", "Pipelines/execution/", "../shared"].contains {
+            text.contains($0)
+        }
         return Command(
             page: page, text: text, code: code, needsData: isRecorded && text.hasPrefix("gm-flow run"))
     }
