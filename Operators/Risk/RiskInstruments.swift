@@ -5,7 +5,8 @@ import Statistics
 /// Reads the argument `instruments`.
 struct RiskInstruments {
     private static let keys = [
-        "symbol", "market", "multiplier", "tick", "margin", "maintenance", "max_position", "lot", "factor",
+        "symbol", "market", "multiplier", "tick", "margin_initial", "margin_maintenance", "max_position",
+        "lot", "factor",
     ]
 
     let isSingle: Bool
@@ -94,8 +95,8 @@ struct RiskInstruments {
         let multiplier = try number("multiplier", settings.multiplier)
         return RiskInstrument(
             symbol: symbol, market: market, tick: Price(try number("tick", settings.tick)).raw,
-            margin: try number("margin", settings.margin),
-            maintenance: try number("maintenance", settings.maintenance),
+            margin: try number("margin_initial", settings.margin),
+            maintenance: try number("margin_maintenance", settings.maintenance),
             maxPosition: try number("max_position", settings.maxPosition),
             lot: try number("lot", settings.lot), factor: factor, multiplier: multiplier > 0 ? multiplier : 1)
     }

@@ -30,7 +30,7 @@ extension RiskGate.Settings {
     static let instrumentParameters: [Parameter<Self>] = [
         .tree(
             "instruments", \.instruments,
-            "list of {symbol, market, multiplier, tick, margin, maintenance, max_position, lot, factor}: what is "
+            "list of {symbol, market, multiplier, tick, margin_initial, margin_maintenance, max_position, lot, factor}: what is "
                 + "traded, and the node whose trades price it; without it, one instrument"),
         .table(
             "routes", \.routes, "agent: symbol, for agents whose signals don't say what they are for"),
@@ -39,10 +39,11 @@ extension RiskGate.Settings {
             "account currency per 1.0 of price and contract; 0 as the last fill says"),
         .real("tick", \.tick, in: 0...1e9, "price step; 0 allows any price", unit: "price"),
         .real(
-            "margin", \.margin, in: 0...1e12, "initial margin of a contract; 0 for what it is worth",
+            "margin_initial", \.margin, in: 0...1e12, "initial margin of a contract; 0 for what it is worth",
             unit: "account currency"),
         .real(
-            "maintenance", \.maintenance, in: 0...1e12, "maintenance margin of a contract, for the report",
+            "margin_maintenance", \.maintenance, in: 0...1e12,
+            "maintenance margin of a contract, for the report",
             unit: "account currency"),
         .real(
             "capital", \.capital, in: 0...1e15,

@@ -10,7 +10,7 @@ import Testing
         [
             ("symbol", Argument.text("ES")), ("market", Argument.text("es")),
             ("multiplier", Argument.real(50)),
-            ("margin", Argument.real(10_000)),
+            ("margin_initial", Argument.real(10_000)),
         ],
         [
             ("symbol", Argument.text("CL")), ("market", Argument.text("cl")),
