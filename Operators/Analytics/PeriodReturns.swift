@@ -74,7 +74,7 @@ extension Performance {
     /// What is resampled: 20 days or more, else at most 512 marks; nil for fewer than 20 of them.
     var resampled: PeriodReturns? {
         if days.equity.count >= 20 { return daily.values.isEmpty ? nil : daily }
-        let marked = marked(step: (curve.times.count + 511) / 512)
+        let marked = marked(step: max(1, (curve.times.count + 511) / 512))
         return marked.values.count >= 20 ? marked : nil
     }
 }

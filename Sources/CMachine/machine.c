@@ -175,6 +175,11 @@ int cm_thread_start(
         return 0;
     }
     int error = create(&made, -1, stack_bytes, entry, context);
+    // The least that the system names leaves out what libraries keep for each thread, which lies on the stack too.
+    while (error == EINVAL && stack_bytes < (1 << 20)) {
+        stack_bytes *= 2;
+        error = create(&made, -1, stack_bytes, entry, context);
+    }
     if (!error) *thread = made;
     return error;
 }

@@ -113,7 +113,12 @@ import Testing
         var options = RunOptions()
         options.pace = .rate(10)
         options.batch = 1
-        let builder = Self.chain(count: 15, spins: 8_000_000, limit: 8_000_000)
+        #if DEBUG
+            let spins = 8_000_000
+        #else
+            let spins = 60_000_000
+        #endif
+        let builder = Self.chain(count: 15, spins: spins, limit: 8_000_000)
         let missed = Engine(try builder.plan(workers: 2) { $0 < 2 ? 0 : 1 }, options: options).run().budgets
             .filter { $0.verdict.outcome == .missed }
         #expect(Set(missed.map(\.name)) == ["quick -> slow", "s -> quick -> slow"])

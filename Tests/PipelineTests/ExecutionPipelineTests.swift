@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test(arguments: names) func `on the simulated market`(name: String) throws {
-        let orders = "[{at: 10m, quantity: 90}, {at: 30m, quantity: -70}, {at: 50m, quantity: 33}]"
+        let orders = "[{at: 3m, quantity: 90}, {at: 19m, quantity: -70}, {at: 35m, quantity: 33}]"
         let result = try run(
             "execution/\(name).yaml",
             set: [

@@ -45,16 +45,22 @@ struct OrderAgent: Operator {
     .inputs("market", "what passes the time: trades, bars") { node, _, batch in node.take(batch) }
     .output("orders", Order.self, "requests, for the risk gate") { node, outlet in node.orders = outlet }
 
-    /// In the order of their times once the first event has come.
-    private var plan: [PlannedOrder]
     private let agent: Symbol
-    private var next = 0
+    /// Entries with a time of their own, and those counted from the first event, each in the order of their times.
+    private var instants: [PlannedOrder]
+    private var lengths: [PlannedOrder]
+    /// How many of each have been sent.
+    private var nextInstant = 0
+    private var nextLength = 0
+    /// Time of the first event.
+    private var start = Int64.min
     /// When the next one is due.
     private var due = Int64.min
     private var orders = Outlet<Order>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         agent = Symbol(cutting: context.name)
+        let plan: [PlannedOrder]
         switch (settings.orders, settings.file) {
         case (let list?, nil): plan = try Self.plan(list, argument: "orders")
         case (nil, let list?): plan = try Self.plan(list, argument: "file")
@@ -64,6 +70,13 @@ struct OrderAgent: Operator {
             throw OperatorError(
                 "the orders are given twice", argument: "file", help: "keep either orders or file")
         }
+        func sorted(_ part: [PlannedOrder]) -> [PlannedOrder] {
+            part.sorted {
+                ($0.at.time(from: 0), $0.order.clientID) < ($1.at.time(from: 0), $1.order.clientID)
+            }
+        }
+        instants = sorted(plan.filter { $0.isInstant })
+        lengths = sorted(plan.filter { !$0.isInstant })
     }
 
     private static func plan(
@@ -93,34 +106,44 @@ struct OrderAgent: Operator {
         for index in 0..<batch.count {
             let header = batch.header(index)
             guard header.time >= due else { continue }
-            if due == .min { settle(from: header.time) }
+            if start == .min { begin(at: header.time) }
             while header.time >= due { send(header) }
         }
     }
 
-    /// Gives every request its instant, once there is an event to count from.
-    private mutating func settle(from start: Int64) {
-        for index in plan.indices { plan[index].at = .instant(plan[index].at.time(from: start)) }
-        let order = plan.indices.sorted {
-            let (a, b) = (plan[$0].at.time(from: 0), plan[$1].at.time(from: 0))
-            return (a, $0) < (b, $1)
-        }
-        plan = order.map { plan[$0] }
-        due = plan[0].at.time(from: 0)
+    private mutating func begin(at time: Int64) {
+        start = time
+        due = min(instantDue, lengthDue)
+    }
+
+    private var instantDue: Int64 {
+        nextInstant < instants.count ? instants[nextInstant].at.time(from: 0) : .max
+    }
+
+    private var lengthDue: Int64 {
+        nextLength < lengths.count ? lengths[nextLength].at.time(from: start) : .max
     }
 
     private mutating func send(_ header: EventHeader) {
-        var order = plan[next].order
+        let (instant, length) = (instantDue, lengthDue)
+        // Of one time, in the order of the list.
+        let takesInstant =
+            instant == length
+            ? instants[nextInstant].order.clientID < lengths[nextLength].order.clientID : instant < length
+        let entry = takesInstant ? instants[nextInstant] : lengths[nextLength]
+        if takesInstant { nextInstant += 1 } else { nextLength += 1 }
+        var order = entry.order
         order.header = header
         order.agent = agent
-        if let expiry = plan[next].expiry { order.expiry = expiry.time(from: header.time) }
+        if let expiry = entry.expiry { order.expiry = expiry.time(from: header.time) }
         orders.send(order)
-        next += 1
-        due = next < plan.count ? plan[next].at.time(from: 0) : .max
+        due = min(instantDue, lengthDue)
     }
 
     func report(into report: inout NodeReport) {
-        report.metric("requests", Double(next), unit: "orders")
-        report.metric("not_sent", Double(plan.count - next), unit: "orders", headline: next < plan.count)
+        let sent = nextInstant + nextLength
+        let left = instants.count + lengths.count - sent
+        report.metric("requests", Double(sent), unit: "orders")
+        report.metric("not_sent", Double(left), unit: "orders", headline: left > 0)
     }
 }

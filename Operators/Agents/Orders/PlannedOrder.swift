@@ -10,6 +10,11 @@ struct PlannedOrder {
     /// What later entries call it by.
     var name: String
 
+    /// Whether it has a time of its own rather than one counted from the first event.
+    var isInstant: Bool {
+        if case .instant = at { true } else { false }
+    }
+
     static let keys = [
         "at", "quantity", "kind", "limit", "stop", "trail", "tif", "expiry", "post_only", "reduce_only",
         "display", "group", "take_profit", "stop_loss", "instrument", "action", "of", "name",

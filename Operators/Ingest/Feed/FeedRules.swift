@@ -39,7 +39,8 @@ struct FeedRules: Sendable {
         Every record becomes an event or is counted: refused with its reason and the first examples, or left out \
         where an argument says so; the report shows each count. Refused are sizes that are negative or not finite, \
         prices of zero and below unless 'allow_nonpositive', prices off the 'tick', bars whose low, open, close and \
-        high contradict each other, times more than 290 years from 1970, and events earlier than what came before. With 'lateness' events wait so long, \
+        high contradict each other, times more than 290 years from 1970, and events earlier than what \
+        came before. With 'lateness' events wait so long, \
         in event time, and leave in order; what is later still is late. An outlier is a trade price, a quote's mid \
         or a bar's close further than 'outliers' times the median absolute deviation (MAD) from the median of the \
         last 100 of its kind; the window takes outliers in too, so that a true jump is soon accepted; it judges \

@@ -18,7 +18,8 @@ enum LeanFormat: FeedFormat {
             as the vendor's own bars do. nbbo: exchange, for files in which every exchange tells all its quotes, \
             keeps the last bid and ask of each (at most 64; price or size 0 takes a side away) and sends the highest \
             bid and the lowest ask, of equal prices the larger size. On Lean's files, where an exchange is silent \
-            once it is no longer best, that is crossed nearly all day. A bar of trades is a bar. A bar of quotes is a bar of mids without volume (of one side's prices \
+            once it is no longer best, that is crossed nearly all day. A bar of trades is a bar. A bar \
+            of quotes is a bar of mids without volume (of one side's prices \
             where the other is missing), followed by the quote at its close. Rows of open interest are skipped. The \
             last row of a futures file of ticks is often repeated: 'repeat_last: drop' takes the repetition out.
             """,
