@@ -110,23 +110,58 @@ struct BookExecution: Operator {
         desk.venue.desk.sweep()
     }
 
-    /// A trade meets the resting orders of one side, oldest first.
+    /// A trade meets the resting orders of one side: the best price first, of one price the oldest.
     private mutating func meet(_ trade: Trade, buying: Bool) {
         var left = trade.quantity
+        var last: Price?
+        while left > 0, let price = price(after: last, of: trade, buying) {
+            left = meet(trade, at: price, left, buying)
+            last = price
+        }
+    }
+
+    /// The best limit worse than `last` of an order that the trade meets; nil for none.
+    private func price(after last: Price?, of trade: Trade, _ buying: Bool) -> Price? {
+        var best: Price?
+        var slot = desk.venue.desk.first
+        while slot >= 0 {
+            if meets(trade, slot, buying) {
+                let limit = desk.venue.desk[slot].order.limit
+                let isWorse = last.map { buying ? limit < $0 : limit > $0 } ?? true
+                let isBest = best.map { buying ? limit > $0 : limit < $0 } ?? true
+                if isWorse, isBest { best = limit }
+            }
+            slot = desk.venue.desk.next(slot)
+        }
+        return best
+    }
+
+    /// The orders of one limit, oldest first; returns what of the trade is left.
+    private mutating func meet(_ trade: Trade, at limit: Price, _ quantity: Double, _ buying: Bool) -> Double
+    {
+        var left = quantity
         var slot = desk.venue.desk.first
         while slot >= 0, left > 0 {
             let next = desk.venue.desk.next(slot)
-            if rests(slot, buying), trade.header.sequence > desk.venue.desk[slot].order.header.sequence {
-                let limit = desk.venue.desk[slot].order.limit
+            if meets(trade, slot, buying), desk.venue.desk[slot].order.limit == limit {
                 if limit == trade.price {
                     let reached = queue.trade(&desk.venue.desk[slot], trade.quantity)
                     left = desk.meetAtPrice(slot, reached, left, trade.header)
-                } else if desk.venue.desk[slot].accepts(trade.price) {
+                } else {
                     left = desk.passThrough(slot, left, trade.header)
                 }
             }
             slot = next
         }
+        return left
+    }
+
+    /// Whether a resting order is met by a trade at its price or beyond it.
+    @inline(__always)
+    private func meets(_ trade: Trade, _ slot: Int, _ buying: Bool) -> Bool {
+        let order = desk.venue.desk[slot].order
+        return rests(slot, buying) && trade.header.sequence > order.header.sequence
+            && (order.limit == trade.price || desk.venue.desk[slot].accepts(trade.price))
     }
 
     /// Whether an order of that side rests in the book.

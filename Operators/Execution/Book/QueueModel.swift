@@ -66,7 +66,11 @@ struct QueueModel {
     func trade(_ working: inout WorkingOrder, _ size: Double) -> Double {
         working.ahead -= size
         working.tradedAhead += size
-        guard working.ahead < 0 else { return 0 }
+        // Rounding reaches nobody.
+        guard working.ahead < -Account.negligible else {
+            working.ahead = max(0, working.ahead)
+            return 0
+        }
         let reached = -working.ahead
         working.ahead = 0
         return reached
