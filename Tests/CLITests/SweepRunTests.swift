@@ -73,7 +73,7 @@ import Testing
         defer { program.clean() }
         let ran = try program.run(
             "sweep", "p.yaml", "--grid", "fast=3,6", "--metric", "report.pnl", "--out", "s", "--json",
-            "--walk-forward", "train=2m,test=1m,purge=10s,embargo=20s")
+            "--walk-forward", "train=90s,test=40s,purge=10s,embargo=20s")
         #expect(ran.code == 0, "\(ran.err)")
         let folds = try #require(json(ran.out)["folds"] as? [[String: Any]])
         #expect(folds.count >= 2)

@@ -116,7 +116,7 @@ import Testing
         #if DEBUG
             let spins = 8_000_000
         #else
-            let spins = 60_000_000
+            let spins = 20_000_000
         #endif
         let builder = Self.chain(count: 15, spins: spins, limit: 8_000_000)
         let missed = Engine(try builder.plan(workers: 2) { $0 < 2 ? 0 : 1 }, options: options).run().budgets

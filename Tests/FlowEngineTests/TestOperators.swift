@@ -167,7 +167,12 @@ struct Slow: Operator {
     init(_ settings: Settings, _ context: NodeContext) { spins = settings.spins }
     mutating func run(_ events: Span<Reading>) {
         for i in events.indices {
-            for _ in 0..<spins { noise = noise &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 }
+            // A register of shifts (Marsaglia): a compiler can't jump ahead in it as it can in a product and a sum.
+            for _ in 0..<spins {
+                noise ^= noise << 13
+                noise ^= noise >> 7
+                noise ^= noise << 17
+            }
             var event = events[i]
             event.count = Int64(noise & 1)
             out.send(event)

@@ -29,7 +29,8 @@ enum PageLook {
         if (!svg) return 'none';
         const b = svg.getBoundingClientRect();
         svg.dispatchEvent(new PointerEvent('pointermove', {clientX: b.left + b.width / 2, clientY: b.top + 20}));
-        const text = svg.closest('figure').querySelector('.tip').textContent;
+        const tips = [...svg.closest('figure').querySelectorAll('.tip')];
+        const text = tips.map(tip => tip.textContent).join(' ');
         svg.dispatchEvent(new PointerEvent('pointerleave')); return text })()
         """,
     ]
