@@ -52,7 +52,8 @@ import Testing
             var random = MadeUpRun.Random(state: UInt64(seed))
             func length(_ most: Double) -> Int64 { Int64(random.uniform() * most * Double(hour)) + 1 }
             let forward = WalkForward(
-                train: 40 * hour + length(40), test: hour + length(29), purge: length(10), embargo: length(10))
+                train: 40 * hour + length(40), test: hour + length(29), purge: length(10), embargo: length(10)
+            )
             let start = length(1_000_000)
             let tape = start...(start + 400 * hour)
             let folds = try forward.folds(of: tape)
