@@ -68,11 +68,12 @@ let engineTargets: [Target] = [
     engine("ReferenceData", ["Archives"]),
     engine("OrderBooks", ["MarketModel"]),
     engine("Statistics"),
+    engine("JSON"),
     engine("Linear", ["COpenBLAS", "CKernels"]),
-    engine("Learning", ["Linear"]),
+    engine("Learning", ["JSON", "Linear"]),
     engine(
         "RunReport",
-        ["FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
+        ["FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
 ]
 
 let package = Package(
@@ -95,7 +96,8 @@ let package = Package(
             .executableTarget(
                 name: "gm-flow",
                 dependencies: [
-                    "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport",
+                    "Catalogue", "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit",
+                    "RunReport",
                     "Machine", "Statistics", "Telemetry",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
@@ -136,7 +138,7 @@ let package = Package(
                     "gm-flow", "Catalogue", "FlowGraph", "MarketModel", "OperatorKit", "PipelineFormat",
                     "Rings", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ]),
-            tests("RunReportTests", ["RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
+            tests("RunReportTests", ["JSON", "RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),
             tests("ReferenceDataTests", ["ReferenceData", "Archives"]),
             tests(
@@ -151,7 +153,8 @@ let package = Package(
             familyTests("ReferenceTests", ["ReferenceOperators", "ReferenceData", "Archives"]),
             familyTests("AgentTests", ["AgentsOperators"]),
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
-            tests("LearningTests", ["Learning", "Linear"]),
+            tests("JSONTests", ["JSON"]),
+            tests("LearningTests", ["JSON", "Learning", "Linear"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests",

@@ -22,13 +22,15 @@ enum ModuleTable {
         "ReferenceData": ["Archives"],
         "OrderBooks": ["MarketModel"],
         "Statistics": [],
+        "JSON": [],
         "Linear": ["COpenBLAS", "CKernels"],
-        "Learning": ["Linear"],
+        "Learning": ["JSON", "Linear"],
         "RunReport": [
-            "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
+            "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],
         "gm-flow": [
-            "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "RunReport", "Machine",
+            "Catalogue", "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "RunReport",
+            "Machine",
             "Statistics", "Telemetry", "ArgumentParser",
         ],
     ]

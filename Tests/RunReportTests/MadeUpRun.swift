@@ -1,5 +1,6 @@
 import FlowEngine
 import Glibc
+import JSON
 import OperatorKit
 import Telemetry
 

@@ -1,5 +1,6 @@
 import FlowEngine
 import Foundation
+import JSON
 import OperatorKit
 import Testing
 

@@ -1,4 +1,5 @@
 import FlowEngine
+public import JSON
 import OperatorKit
 
 /// Several runs side by side: how they were made, and what came of each.

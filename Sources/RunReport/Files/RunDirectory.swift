@@ -1,3 +1,4 @@
+import JSON
 import OperatorKit
 
 /// The folder that a run leaves behind: manifest, reports, and its series as CSV.

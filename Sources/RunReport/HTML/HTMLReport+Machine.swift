@@ -1,4 +1,5 @@
 import FlowEngine
+import JSON
 import OperatorKit
 import Telemetry
 

@@ -1,4 +1,5 @@
 import FlowEngine
+public import JSON
 import OperatorKit
 import Telemetry
 

@@ -1,4 +1,5 @@
 public import FlowEngine
+public import JSON
 
 extension LintText {
     /// The same as JSON.

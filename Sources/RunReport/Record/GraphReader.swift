@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads a stored graph's sketch; every index in it leads somewhere.
 struct GraphReader {
     private let root: JSONField

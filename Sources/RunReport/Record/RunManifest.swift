@@ -1,4 +1,5 @@
 import FlowEngine
+public import JSON
 import OperatorKit
 
 /// What is needed to run the same again: pipeline, data, parameters, build, machine, times.

@@ -1,3 +1,5 @@
+import JSON
+
 /// A run as its folder keeps it.
 public enum StoredRun {
     /// The file that everything is made from again.

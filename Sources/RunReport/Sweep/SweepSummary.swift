@@ -1,3 +1,4 @@
+public import JSON
 import OperatorKit
 
 /// What came of a sweep, ready to be shown.

@@ -1,4 +1,5 @@
 import FlowEngine
+import JSON
 import OperatorKit
 
 /// One trial of a sweep as its registry keeps it.

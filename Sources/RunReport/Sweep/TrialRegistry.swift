@@ -1,3 +1,5 @@
+import JSON
+
 /// Every trial that was ever made in a folder: a file to which lines are only added.
 ///
 /// How many were tried decides what the best of them is worth, so that none may be forgotten. A line that cannot be

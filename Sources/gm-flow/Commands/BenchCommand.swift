@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowEngine
+import JSON
 import Machine
 import OperatorKit
 import PipelineFormat

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowGraph
+import JSON
 import PipelineFormat
 import RunReport
 

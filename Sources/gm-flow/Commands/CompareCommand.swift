@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import RunReport
 
 /// Puts stored runs side by side.

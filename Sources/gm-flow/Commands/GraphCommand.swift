@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowGraph
+import JSON
 
 /// Draws a pipeline's graph.
 struct GraphCommand: ParsableCommand {

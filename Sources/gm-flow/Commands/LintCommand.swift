@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlowEngine
 import FlowGraph
+import JSON
 import OperatorKit
 import RunReport
 

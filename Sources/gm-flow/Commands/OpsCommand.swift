@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import JSON
 import OperatorKit
 import PipelineFormat
 import RunReport

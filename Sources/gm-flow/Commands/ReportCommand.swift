@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import RunReport
 
 /// Makes the reports of a stored run again.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FlowEngine
 import FlowGraph
+import JSON
 import Machine
 import OperatorKit
 import PipelineFormat

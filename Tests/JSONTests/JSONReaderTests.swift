@@ -1,4 +1,4 @@
-import RunReport
+import JSON
 import Testing
 
 @Suite struct JSONReaderTests {

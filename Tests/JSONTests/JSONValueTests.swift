@@ -1,5 +1,5 @@
 import Foundation
-import RunReport
+import JSON
 import Testing
 
 @Suite struct JSONValueTests {

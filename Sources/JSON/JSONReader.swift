@@ -24,7 +24,7 @@ public struct JSONReader {
     }
 
     /// The value that bytes hold, which must be UTF-8.
-    static func value(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
+    public static func value(_ bytes: [UInt8]) throws(JSONFault) -> JSONValue {
         var reader = JSONReader(bytes: bytes)
         reader.skipBlanks()
         let value = try reader.value(depth: 0)

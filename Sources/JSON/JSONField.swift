@@ -1,24 +1,32 @@
 /// What a value of a JSON text should have been, by its place, as `nodes[3].op is no text`.
-struct JSONMisfit: Error, Equatable {
-    var reason: String
+public struct JSONMisfit: Error, Sendable, Equatable {
+    /// The sentence, with the value's place.
+    public var reason: String
+
+    /// Makes one.
+    public init(reason: String) { self.reason = reason }
 }
 
 /// A value of a JSON text with its place, and checked ways to what is in it.
-struct JSONField {
-    let value: JSONValue
-    let place: String
+public struct JSONField: Sendable {
+    /// The value.
+    public let value: JSONValue
+    /// Its place, as `nodes[3].op`; empty for the whole.
+    public let place: String
 
-    init(_ value: JSONValue, at place: String = "") {
+    /// A value at a place.
+    public init(_ value: JSONValue, at place: String = "") {
         self.value = value
         self.place = place
     }
 
-    func misfit(_ what: String) -> JSONMisfit {
+    /// Says that the value is not what it should be, as `is no text`.
+    public func misfit(_ what: String) -> JSONMisfit {
         JSONMisfit(reason: "`\(place.isEmpty ? "the whole" : place)` \(what)")
     }
 
     /// The value of a key, which must be there.
-    subscript(key: String) -> JSONField {
+    public subscript(key: String) -> JSONField {
         get throws(JSONMisfit) {
             guard case .object(let entries) = value else { throw misfit("is no object") }
             let inner = place.isEmpty ? key : "\(place).\(key)"
@@ -30,39 +38,44 @@ struct JSONField {
     }
 
     /// Nil for `null`.
-    var present: JSONField? {
+    public var present: JSONField? {
         if case .null = value { return nil }
         return self
     }
 
-    var items: [JSONField] {
+    /// The items of a list.
+    public var items: [JSONField] {
         get throws(JSONMisfit) {
             guard case .array(let values) = value else { throw misfit("is no list") }
             return values.enumerated().map { JSONField($1, at: "\(place)[\($0)]") }
         }
     }
 
-    var entries: [(key: String, value: JSONField)] {
+    /// The entries of an object, in the order of the text.
+    public var entries: [(key: String, value: JSONField)] {
         get throws(JSONMisfit) {
             guard case .object(let entries) = value else { throw misfit("is no object") }
             return entries.map { ($0.key, JSONField($0.value, at: "\(place).\($0.key)")) }
         }
     }
 
-    var string: String {
+    /// A text.
+    public var string: String {
         get throws(JSONMisfit) {
             guard case .string(let text) = value else { throw misfit("is no text") }
             return text
         }
     }
 
-    var strings: [String] {
+    /// A list of texts.
+    public var strings: [String] {
         get throws(JSONMisfit) {
             try items.map { (item) throws(JSONMisfit) in try item.string }
         }
     }
 
-    var bool: Bool {
+    /// True or false.
+    public var bool: Bool {
         get throws(JSONMisfit) {
             guard case .bool(let value) = value else { throw misfit("is neither true nor false") }
             return value
@@ -70,7 +83,7 @@ struct JSONField {
     }
 
     /// A whole number of a range.
-    func integer(in range: ClosedRange<Int>) throws(JSONMisfit) -> Int {
+    public func integer(in range: ClosedRange<Int>) throws(JSONMisfit) -> Int {
         guard case .integer(let number) = value, range.contains(number) else {
             throw misfit("is no whole number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -78,17 +91,17 @@ struct JSONField {
     }
 
     /// How many of something; small enough that sums of a few don't overflow.
-    var count: Int {
+    public var count: Int {
         get throws(JSONMisfit) { try integer(in: 0...(1 << 56)) }
     }
 
     /// The same without a sign.
-    var unsignedCount: UInt64 {
+    public var unsignedCount: UInt64 {
         get throws(JSONMisfit) { UInt64(try count) }
     }
 
     /// Any number of 64 bits without a sign.
-    var unsigned: UInt64 {
+    public var unsigned: UInt64 {
         get throws(JSONMisfit) {
             switch value {
             case .integer(let number) where number >= 0: return UInt64(number)
@@ -99,12 +112,12 @@ struct JSONField {
     }
 
     /// A time in ns UTC, of a range whose differences don't overflow: the years 1824 to 2116.
-    var time: Int64 {
+    public var time: Int64 {
         get throws(JSONMisfit) { Int64(try integer(in: -(1 << 62)...(1 << 62) - 1)) }
     }
 
     /// A number, or one of the texts for what JSON has no number for.
-    var double: Double {
+    public var double: Double {
         get throws(JSONMisfit) {
             switch value {
             case .number(let number): return number
@@ -121,7 +134,7 @@ struct JSONField {
     }
 
     /// Each item as `body` reads it.
-    func map<Item>(_ body: (JSONField) throws(JSONMisfit) -> Item) throws(JSONMisfit) -> [Item] {
+    public func map<Item>(_ body: (JSONField) throws(JSONMisfit) -> Item) throws(JSONMisfit) -> [Item] {
         var list: [Item] = []
         for item in try items { list.append(try body(item)) }
         return list

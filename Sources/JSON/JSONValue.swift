@@ -1,8 +1,12 @@
 /// A JSON text in the making: objects keep the order in which their keys were given.
 public enum JSONValue: Sendable {
+    /// Nothing.
     case null
+    /// True or false.
     case bool(Bool)
+    /// A whole number.
     case integer(Int)
+    /// A whole number without a sign.
     case unsigned(UInt64)
     /// Not finite becomes `null`, which is all that JSON has.
     case number(Double)
@@ -94,7 +98,8 @@ public enum JSONValue: Sendable {
             // The two line separators are legal JSON but end a line of JavaScript; `<` may not open a tag in
             // a page.
             case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}", "<":
-                text += "\\u" + hexadecimal(UInt64(scalar.value), digits: 4)
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: text.unicodeScalars.append(scalar)
             }
         }

@@ -1,0 +1,157 @@
+public import Linear
+
+/// A network with what must be known to use it, in a safetensors file.
+public struct PolicyFile: Sendable {
+    /// What the network looks like.
+    public var shape: MLPShape
+    /// Its parameters.
+    public var parameters: [Float]
+    /// Hash of the feature schema that it was trained on, 0 for none: a model is refused on another.
+    public var schema: UInt64
+    /// What its outputs mean, in order.
+    public var actions: [String]
+    /// Further texts: the task, the run, the data.
+    public var notes: [(key: String, value: String)]
+
+    /// Joins the parts.
+    public init(
+        shape: MLPShape, parameters: [Float], schema: UInt64 = 0, actions: [String] = [],
+        notes: [(key: String, value: String)] = []
+    ) {
+        precondition(parameters.count == shape.parameterCount, "the parameters are the shape's")
+        self.shape = shape
+        self.parameters = parameters
+        self.schema = schema
+        self.actions = actions
+        self.notes = notes
+    }
+
+    /// The file's bytes; tensors are named as torch names those of a `Sequential`.
+    public var bytes: [UInt8] {
+        var metadata: [(key: String, value: String)] = [
+            ("format", "gm-flow policy 1"), ("inputs", "\(shape.inputs)"), ("outputs", "\(shape.outputs)"),
+            ("hidden", shape.hidden.map(String.init).joined(separator: ",")),
+            ("activation", shape.activation.rawValue), ("normalises_input", "\(shape.normalisesInput)"),
+            ("normalises_hidden", "\(shape.normalisesHidden)"), ("schema", String(schema, radix: 16)),
+            ("actions", actions.joined(separator: ",")),
+        ]
+        metadata += notes
+        return SafeTensors(tensors, metadata: metadata).bytes
+    }
+
+    private var tensors: [Tensor] {
+        var tensors: [Tensor] = []
+        func part(_ name: String, _ shape: [Int], _ start: Int, _ count: Int) {
+            tensors.append(Tensor(name, shape, .single(Array(parameters[start..<(start + count)]))))
+        }
+        for (index, layer) in shape.layers.enumerated() {
+            switch layer {
+            case .dense(let dense, _):
+                part(
+                    "\(index).weight", [dense.outputs, dense.inputs], dense.offset,
+                    dense.outputs * dense.inputs)
+                part("\(index).bias", [dense.outputs], dense.biasOffset, dense.outputs)
+            case .norm(let norm):
+                part("\(index).weight", [norm.width], norm.offset, norm.width)
+                part("\(index).bias", [norm.width], norm.offset + norm.width, norm.width)
+            }
+        }
+        return tensors
+    }
+
+    /// Reads a file's bytes, refusing what is not whole, not finite or not of the shape that it says.
+    public init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+        let file = try SafeTensors(bytes, path: path)
+        func text(_ key: String) throws(ModelFileError) -> String {
+            guard let text = file.text(key) else {
+                throw ModelFileError(
+                    path, "it has no `\(key)` among its metadata", help: "is it a policy of gm-flow?")
+            }
+            return text
+        }
+        func size(_ text: String, _ key: String) throws(ModelFileError) -> Int {
+            guard let value = Int(text), (1...65_536).contains(value) else {
+                throw ModelFileError(path, "its `\(key)` is `\(text)`, and 1 to 65536 is expected")
+            }
+            return value
+        }
+        var hidden: [Int] = []
+        for part in try text("hidden").split(separator: ",") {
+            hidden.append(try size(String(part), "hidden"))
+        }
+        guard let activation = Activation(rawValue: try text("activation")) else {
+            throw ModelFileError(path, "its activation `\(try text("activation"))` is not known")
+        }
+        guard let schema = UInt64(try text("schema"), radix: 16) else {
+            throw ModelFileError(path, "its schema is no hexadecimal number")
+        }
+        shape = MLPShape(
+            inputs: try size(try text("inputs"), "inputs"), hidden: hidden,
+            outputs: try size(try text("outputs"), "outputs"), activation: activation,
+            normalisesInput: try text("normalises_input") == "true",
+            normalisesHidden: try text("normalises_hidden") == "true")
+        self.schema = schema
+        actions = try text("actions").split(separator: ",").map(String.init)
+        let known: Set<String> = [
+            "format", "inputs", "outputs", "hidden", "activation", "normalises_input", "normalises_hidden",
+            "schema", "actions",
+        ]
+        notes = file.metadata.filter { !known.contains($0.key) }
+        parameters = []
+        let expected = PolicyFile(
+            shape: shape, parameters: [Float](repeating: 0, count: shape.parameterCount)
+        ).tensors
+        guard expected.count == file.tensors.count else {
+            throw ModelFileError(
+                path, "it has \(file.tensors.count) tensors, and its shape asks for \(expected.count)")
+        }
+        for wanted in expected {
+            guard let tensor = file[wanted.name], tensor.shape == wanted.shape,
+                case .single(let numbers) = tensor.numbers
+            else {
+                throw ModelFileError(
+                    path, "tensor `\(wanted.name)` is missing or not F32 of shape \(wanted.shape)")
+            }
+            guard numbers.allSatisfy(\.isFinite) else {
+                throw ModelFileError(path, "tensor `\(wanted.name)` holds numbers that are not finite")
+            }
+            parameters += numbers
+        }
+    }
+
+    /// Takes the weights of a plain stack of linear layers from torch: `0.weight`, `0.bias`, `2.weight`…, by order.
+    public init(
+        torch tensors: [Tensor], activation: Activation, schema: UInt64 = 0, path: String
+    ) throws(ModelFileError) {
+        var widths: [Int] = []
+        var parameters: [Float] = []
+        var index = 0
+        while index + 1 < tensors.count {
+            let (weight, bias) = (tensors[index], tensors[index + 1])
+            guard weight.shape.count == 2, bias.shape == [weight.shape[0]],
+                widths.isEmpty || widths.last == weight.shape[1],
+                case .single(let w) = weight.numbers, case .single(let b) = bias.numbers
+            else {
+                throw ModelFileError(
+                    path,
+                    "`\(weight.name)` \(weight.shape) and `\(bias.name)` \(bias.shape) are no next linear layer"
+                )
+            }
+            guard (w + b).allSatisfy(\.isFinite) else {
+                throw ModelFileError(path, "`\(weight.name)` holds numbers that are not finite")
+            }
+            if widths.isEmpty { widths.append(weight.shape[1]) }
+            widths.append(weight.shape[0])
+            parameters += w + b
+            index += 2
+        }
+        guard widths.count >= 2, index == tensors.count, widths.allSatisfy({ $0 > 0 }) else {
+            throw ModelFileError(path, "its tensors are not pairs of weights and biases")
+        }
+        let shape = MLPShape(
+            inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]),
+            outputs: widths[widths.count - 1],
+            activation: activation)
+        self.init(shape: shape, parameters: parameters, schema: schema)
+    }
+}
