@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import Statistics
 
 /// Brings the columns of rows to one scale, by what was known when each row came.
 struct ColumnScaler {

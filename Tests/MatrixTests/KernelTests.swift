@@ -1,5 +1,6 @@
 import OperatorKit
 import OperatorSupport
+import Statistics
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Glibc
 import OperatorKit
+import Statistics
 
 /// The population stability index of a series: its newest values against its first ones.
 struct DriftWatch {

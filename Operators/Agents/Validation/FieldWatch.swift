@@ -1,4 +1,5 @@
 import OperatorKit
+import Statistics
 
 /// Follows one number of one input: its jumps, and how long it has not moved.
 struct FieldWatch {

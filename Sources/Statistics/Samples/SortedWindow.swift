@@ -45,6 +45,19 @@ public struct SortedWindow: Sendable {
         return sorted[low] + (position - Double(low)) * (sorted[low + 1] - sorted[low])
     }
 
+    /// The value at `place` in order of size, from 0.
+    public subscript(place: Int) -> Double { sorted[place] }
+
+    /// Takes the newest of `values`, the oldest first, in place of what it has; allocates nothing.
+    mutating func replace(with values: [Double]) {
+        sorted.removeAll(keepingCapacity: true)
+        arrivals.removeAll(keepingCapacity: true)
+        oldest = 0
+        for index in max(0, values.count - capacity)..<values.count { arrivals.append(values[index]) }
+        sorted.append(contentsOf: arrivals)
+        InPlaceOrder.sort(&sorted)
+    }
+
     /// How many of the values are below `value`.
     public func place(of value: Double) -> Int {
         var low = 0
