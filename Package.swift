@@ -154,7 +154,7 @@ let package = Package(
             familyTests("AgentTests", ["AgentsOperators"]),
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
             tests("JSONTests", ["JSON"]),
-            tests("LearningTests", ["JSON", "Learning", "Linear"]),
+            tests("LearningTests", ["JSON", "Learning", "Linear", "RepositorySupport"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests",

@@ -24,7 +24,12 @@ struct PickleMachine {
     /// Why a pickle is not read.
     struct Fault: Error {
         var message: String
-        var isCode = false
+        /// What to do, or nil.
+        var help: String?
+
+        static func code(_ message: String) -> Fault {
+            Fault(message: message, help: "save model.state_dict(), not the model itself")
+        }
     }
 
     private static let storages: Set<String> = [
@@ -35,9 +40,10 @@ struct PickleMachine {
     ]
     private static let most = 10_000_000
 
+    /// A value remembers under which key it is kept: what is put into a dictionary later is in the kept one too.
     private enum Entry {
         case mark
-        case value(PickleValue)
+        case value(PickleValue, key: Int?)
     }
     private var reader: ByteReader
     private var stack: [Entry] = []
@@ -78,8 +84,8 @@ struct PickleMachine {
         case UInt8(ascii: "G"):
             push(.real(Double(bitPattern: try number(UInt64.self).byteSwapped)))
         case UInt8(ascii: "X"): push(.text(try text(Int(try number(UInt32.self)))))
-        case UInt8(ascii: "q"): memo[Int(try byte())] = try top()
-        case UInt8(ascii: "r"): memo[Int(try number(UInt32.self))] = try top()
+        case UInt8(ascii: "q"): try keep(Int(try byte()))
+        case UInt8(ascii: "r"): try keep(Int(try number(UInt32.self)))
         case UInt8(ascii: "h"): try recall(Int(try byte()))
         case UInt8(ascii: "j"): try recall(Int(try number(UInt32.self)))
         case UInt8(ascii: "t"): push(.tuple(try sinceMark()))
@@ -96,9 +102,7 @@ struct PickleMachine {
         // The attributes of an OrderedDict (its `_metadata`): nothing that is kept.
         case UInt8(ascii: "b"): _ = try pop()
         default:
-            throw Fault(
-                message: "instruction 0x\(String(instruction, radix: 16)) builds more than tensors",
-                isCode: true)
+            throw Fault.code("instruction 0x\(String(instruction, radix: 16)) builds more than tensors")
         }
     }
 
@@ -138,16 +142,29 @@ struct PickleMachine {
         push(.integer(Int(Int64(bitPattern: value))))
     }
 
-    private mutating func push(_ value: PickleValue) { stack.append(.value(value)) }
-
-    private mutating func pop() throws(Fault) -> PickleValue {
-        guard case .value(let value)? = stack.popLast() else { throw Fault(message: "its stack is empty") }
-        return value
+    private mutating func push(_ value: PickleValue, key: Int? = nil) {
+        stack.append(.value(value, key: key))
     }
 
-    private func top() throws(Fault) -> PickleValue {
-        guard case .value(let value)? = stack.last else { throw Fault(message: "its stack is empty") }
-        return value
+    private mutating func pop() throws(Fault) -> PickleValue { try popKept().value }
+
+    private mutating func popKept() throws(Fault) -> (value: PickleValue, key: Int?) {
+        guard case .value(let value, let key)? = stack.popLast() else {
+            throw Fault(message: "its stack is empty")
+        }
+        return (value, key)
+    }
+
+    private mutating func keep(_ key: Int) throws(Fault) {
+        let value = try pop()
+        memo[key] = value
+        push(value, key: key)
+    }
+
+    /// Puts back a list or dictionary that has grown.
+    private mutating func replace(_ value: PickleValue, _ key: Int?) {
+        if let key { memo[key] = value }
+        push(value, key: key)
     }
 
     private mutating func last(_ count: Int) throws(Fault) -> [PickleValue] {
@@ -159,7 +176,7 @@ struct PickleMachine {
     private mutating func sinceMark() throws(Fault) -> [PickleValue] {
         var values: [PickleValue] = []
         while let entry = stack.popLast() {
-            guard case .value(let value) = entry else { return values.reversed() }
+            guard case .value(let value, _) = entry else { return values.reversed() }
             values.append(value)
         }
         throw Fault(message: "a mark is missing")
@@ -167,13 +184,18 @@ struct PickleMachine {
 
     private mutating func recall(_ key: Int) throws(Fault) {
         guard let value = memo[key] else { throw Fault(message: "it recalls what it never kept") }
-        push(value)
+        push(value, key: key)
     }
 
     private mutating func global() throws(Fault) {
         let name = "\(try line()) \(try line())"
+        if name.hasPrefix("torch "), name.hasSuffix("Storage"), !Self.storages.contains(name) {
+            throw Fault(
+                message: "it holds numbers of `\(name)`, and float and double are read",
+                help: "save {name: tensor.float() for name, tensor in model.state_dict().items()}")
+        }
         guard Self.storages.contains(name) || Self.callables.contains(name) else {
-            throw Fault(message: "it names `\(name)`, which may be code", isCode: true)
+            throw Fault.code("it names `\(name)`, which may be code")
         }
         push(.global(name))
     }
@@ -191,7 +213,7 @@ struct PickleMachine {
 
     private mutating func call() throws(Fault) {
         guard case .tuple(let arguments) = try pop(), case .global(let name) = try pop() else {
-            throw Fault(message: "it calls what is no name", isCode: true)
+            throw Fault.code("it calls what is no name")
         }
         if name == "collections OrderedDict" {
             push(.dictionary([]))
@@ -217,17 +239,19 @@ struct PickleMachine {
     }
 
     private mutating func append(_ values: [PickleValue]) throws(Fault) {
-        guard case .list(let list) = try pop() else { throw Fault(message: "it appends to what is no list") }
-        push(.list(list + values))
+        let (value, key) = try popKept()
+        guard case .list(let list) = value else { throw Fault(message: "it appends to what is no list") }
+        replace(.list(list + values), key)
     }
 
     private mutating func set(_ values: [PickleValue]) throws(Fault) {
-        guard case .dictionary(var entries) = try pop(), values.count % 2 == 0 else {
+        let (value, key) = try popKept()
+        guard case .dictionary(var entries) = value, values.count % 2 == 0 else {
             throw Fault(message: "it sets keys of what is no dictionary")
         }
         for index in stride(from: 0, to: values.count, by: 2) {
             entries.append((values[index], values[index + 1]))
         }
-        push(.dictionary(entries))
+        replace(.dictionary(entries), key)
     }
 }

@@ -28,9 +28,7 @@ public enum TorchFile {
         }
         let value: PickleValue
         do { value = try PickleMachine.value(zip[index.name] ?? []) } catch {
-            throw refuse(
-                "its pickle is refused: \(error.message)",
-                error.isCode ? "save model.state_dict(), not the model itself" : nil)
+            throw refuse("its pickle is refused: \(error.message)", error.help)
         }
         var tensors: [Tensor] = []
         do { try collect(value, "", zip, root, &tensors) } catch { throw refuse(error.message) }

@@ -1,4 +1,3 @@
-import Foundation
 import Learning
 import Linear
 import Testing
@@ -86,16 +85,8 @@ import Testing
         #expect(refusal(long)?.contains("are the most") == true)
     }
 
-    private var state: [UInt8] {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        return (try? Data(contentsOf: folder.appendingPathComponent("Fixtures/learning/state.pt"))).map(
-            Array.init)
-            ?? []
-    }
-
     @Test func `a state dict of torch becomes a network, strides and all`() throws {
-        let tensors = try TorchFile.tensors(state, path: "state.pt")
+        let tensors = try TorchFile.tensors(fixture("torch/state.pt"), path: "state.pt")
         #expect(tensors.map(\.name) == ["0.weight", "0.bias", "2.weight", "2.bias"])
         #expect(tensors[2].shape == [2, 4])
         // Stored by columns: 16, 17 are the first column.
@@ -115,8 +106,8 @@ import Testing
         }
     }
 
-    @Test func `a pickle that would run code is refused, and damage never crashes`() {
-        let bytes = state
+    @Test func `a pickle that would run code is refused, and damage never crashes`() throws {
+        let bytes = try fixture("torch/state.pt")
         // The name of a global, of the same length.
         let name = Array("_rebuild_tensor_v2".utf8)
         let at = (0..<(bytes.count - name.count)).first { Array(bytes[$0..<($0 + name.count)]) == name }
