@@ -8,17 +8,17 @@ import Testing
             var settings = MAPPOSettings.cartPole
             settings.seed = seed
             settings.steps = 32
-            var trainer = MAPPO(settings, CartPole(copies: 4))
+            var trainer = try MAPPO(settings, CartPole(copies: 4))
             for _ in 0..<5 { _ = try trainer.iterate() }
-            return trainer.actor.parameters
+            return trainer.learners[0].actor.parameters
         }
         #expect(try parameters(seed: 1) == parameters(seed: 1))
         #expect(try parameters(seed: 1) != parameters(seed: 2))
     }
 
     @Test func `before anything is learnt the new policy is the old one`() throws {
-        var trainer = MAPPO(.cartPole, CartPole(copies: 4))
-        for _ in 0..<3 { #expect(try trainer.iterate().firstRatioError < 1e-5) }
+        var trainer = try MAPPO(.cartPole, CartPole(copies: 4))
+        for _ in 0..<3 { #expect(try trainer.iterate()[0].firstRatioError < 1e-5) }
     }
 
     /// Gymnasium's CartPole-v1 from (0.01, −0.02, 0.03, 0.04), always pushed to the right: its dynamics in Double.
@@ -29,7 +29,7 @@ import Testing
         var steps = [Int](repeating: 0, count: 8)
         var ended = [Int?](repeating: nil, count: 8)
         for step in 1...20 {
-            task.step([Int32](repeating: 1, count: 8), &outcome)
+            task.step([[Int32](repeating: 1, count: 8)], &outcome)
             for copy in 0..<8 where ended[copy] == nil {
                 steps[copy] = step
                 if outcome.terminated[copy] { ended[copy] = step }

@@ -22,8 +22,8 @@ import Testing
         var sum = 0.0
         // Action 4 is once an equal slice of what is left.
         for slice in 1...10 {
-            task.step([4], &outcome)
-            sum += Double(outcome.rewards[0])
+            task.step([[4]], &outcome)
+            sum += Double(outcome.rewards[0][0])
             #expect(outcome.terminated[0] == (slice == 10))
         }
         #expect(abs(sum + 1_773_562.0 / 1_281_634) < 1e-4)
@@ -48,8 +48,8 @@ import Testing
             var (sum, episodes) = (0.0, 0.0)
             task.reset(seed: 2)
             while episodes < 320 {
-                task.step((0..<task.form.rows).map { _ in Int32(random.below(5)) }, &outcome)
-                sum += outcome.rewards.reduce(0) { $0 + Double($1) } / Double(agents)
+                task.step([(0..<task.form.rows(0)).map { _ in Int32(random.below(5)) }], &outcome)
+                sum += outcome.rewards[0].reduce(0) { $0 + Double($1) } / Double(agents)
                 episodes += Double(outcome.terminated.count { $0 })
             }
             #expect(abs(sum / episodes - published) < 1, "\(sum / episodes)")

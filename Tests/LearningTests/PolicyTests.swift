@@ -3,35 +3,6 @@ import Linear
 import Testing
 
 @Suite struct PolicyTests {
-    /// The definition: A_t = Σ (γλ)^l δ_{t+l} within the episode, in quadratic time.
-    @Test func `advantages are those of the definition`() {
-        var random = RandomStream(seed: 21)
-        for _ in 0..<50 {
-            let count = 60
-            let values = (0...count).map { _ in random.normal() }
-            var series = Advantages.Series(
-                rewards: (0..<count).map { _ in random.normal() }, values: Array(values[0..<count]),
-                nextValues: Array(values[1...count]),
-                terminated: (0..<count).map { _ in random.uniform() < 0.05 },
-                truncated: [Bool](repeating: false, count: count))
-            for t in 0..<count where !series.terminated[t] && random.uniform() < 0.05 {
-                series.truncated[t] = true
-                series.nextValues[t] = random.normal()
-            }
-            let found = Advantages.of(series, discount: 0.97, trace: 0.9)
-            for t in 0..<count {
-                var (sum, weight) = (0.0, 1.0)
-                for l in t..<count {
-                    let next = series.terminated[l] ? 0 : series.nextValues[l]
-                    sum += weight * (series.rewards[l] + 0.97 * next - series.values[l])
-                    if series.terminated[l] || series.truncated[l] { break }
-                    weight *= 0.97 * 0.9
-                }
-                #expect(abs(sum - found[t]) < 1e-12)
-            }
-        }
-    }
-
     @Test func `the normaliser of a constant is that constant, and before it 0 and 0.1`() {
         var normaliser = ValueNormaliser(decay: 0.99)
         #expect(normaliser.mean == 0 && normaliser.deviation == 0.1)

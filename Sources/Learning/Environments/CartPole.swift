@@ -21,7 +21,8 @@ public struct CartPole: Environment {
     /// Makes `copies` of them.
     public init(copies: Int) {
         form = EnvironmentForm(
-            name: "cartpole", copies: copies, agents: 1, observationSize: 4, stateSize: 4, actions: 2)
+            name: "cartpole", copies: copies,
+            groups: [GroupForm(observationSize: 4, stateSize: 4, actions: 2)])
         self.copies = (0..<copies).map { _ in Copy(random: RandomStream(seed: 0)) }
     }
 
@@ -44,8 +45,8 @@ public struct CartPole: Environment {
     /// Writes what actors and critic see now: position, speed, angle, angular speed.
     public func observe(_ observations: inout ActorObservations, _ states: inout CriticStates) {
         for index in copies.indices {
-            Self.write(copies[index], index, &observations.values)
-            Self.write(copies[index], index, &states.values)
+            Self.write(copies[index], index, &observations[0])
+            Self.write(copies[index], index, &states[0])
         }
     }
 
@@ -57,16 +58,16 @@ public struct CartPole: Environment {
     }
 
     /// One step; action 1 pushes to the right.
-    public mutating func step(_ actions: [Int32], _ outcome: inout StepOutcome) {
+    public mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) {
         for index in copies.indices {
-            Self.advance(&copies[index], force: actions[index] == 1 ? 10 : -10)
+            Self.advance(&copies[index], force: actions[0][index] == 1 ? 10 : -10)
             let copy = copies[index]
             let falls = abs(copy.position) > 2.4 || abs(copy.angle) > Self.angleLimit
-            outcome.rewards[index] = 1
+            outcome.rewards[0][index] = 1
             outcome.terminated[index] = falls
             outcome.truncated[index] = !falls && copy.steps >= Self.limit
             guard falls || outcome.truncated[index] else { continue }
-            Self.write(copy, index, &outcome.finalStates.values)
+            Self.write(copy, index, &outcome.finalStates[0])
             Self.begin(&copies[index])
         }
     }
@@ -83,5 +84,30 @@ public struct CartPole: Environment {
         copy.angle += tau * copy.spin
         copy.spin += tau * turn
         copy.steps += 1
+    }
+
+    /// Places, speeds, steps and random streams of all copies.
+    public func saved() -> EnvironmentState? {
+        var state = EnvironmentState()
+        for copy in copies {
+            for value in [copy.position, copy.speed, copy.angle, copy.spin] { state.add(value) }
+            state.add(copy.steps)
+            state.add(copy.random)
+        }
+        return state
+    }
+
+    /// Goes on from there.
+    public mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault) {
+        var state = state
+        for index in copies.indices {
+            copies[index].position = try state.double()
+            copies[index].speed = try state.double()
+            copies[index].angle = try state.double()
+            copies[index].spin = try state.double()
+            copies[index].steps = try state.integer()
+            copies[index].random = try state.stream()
+        }
+        try state.finish()
     }
 }

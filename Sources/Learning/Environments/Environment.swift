@@ -1,102 +1,59 @@
-/// What actors see: [copies × agents × observationSize], row by row.
-///
-/// A type of its own, so that what only a critic may know can't reach a policy by a slip.
-public struct ActorObservations: Sendable {
-    /// The numbers.
-    public var values: [Float]
+/// Why an environment can't go on: a server that died, a tape that ended, a state that does not fit.
+public struct EnvironmentFault: Error, Sendable, Equatable {
+    /// What is wrong.
+    public var message: String
+    /// What to do about it.
+    public var help: String?
 
-    /// Zeros for an environment of that form.
-    public init(_ form: EnvironmentForm) {
-        values = [Float](repeating: 0, count: form.rows * form.observationSize)
-    }
-}
-
-/// What the critic sees: [copies × agents × stateSize], row by row; it may hold what no actor knows.
-public struct CriticStates: Sendable {
-    /// The numbers.
-    public var values: [Float]
-
-    /// Zeros for an environment of that form.
-    public init(_ form: EnvironmentForm) {
-        values = [Float](repeating: 0, count: form.rows * form.stateSize)
-    }
-}
-
-/// The sizes of an environment.
-public struct EnvironmentForm: Sendable, Equatable {
-    /// Name, as `cartpole`.
-    public var name: String
-    /// Copies that run side by side.
-    public var copies: Int
-    /// Agents in each, all of one policy.
-    public var agents: Int
-    /// Numbers that an actor sees.
-    public var observationSize: Int
-    /// Numbers that the critic sees.
-    public var stateSize: Int
-    /// Actions to choose among.
-    public var actions: Int
-
-    /// Describes an environment.
-    public init(name: String, copies: Int, agents: Int, observationSize: Int, stateSize: Int, actions: Int) {
-        precondition(
-            copies > 0 && agents > 0 && observationSize > 0 && stateSize > 0 && actions > 1, "it has sizes")
-        self.name = name
-        self.copies = copies
-        self.agents = agents
-        self.observationSize = observationSize
-        self.stateSize = stateSize
-        self.actions = actions
-    }
-
-    /// Rows of a batch: one for each agent of each copy.
-    public var rows: Int { copies * agents }
-}
-
-/// What a step of all copies gave.
-public struct StepOutcome: Sendable {
-    /// Reward of each row.
-    public var rewards: [Float]
-    /// Of each copy: the episode is over for good.
-    public var terminated: [Bool]
-    /// Of each copy: a time limit cut the episode.
-    public var truncated: [Bool]
-    /// Rows of the last state of the copies that a time limit cut; other rows mean nothing.
-    public var finalStates: CriticStates
-
-    /// Room for an environment of that form.
-    public init(_ form: EnvironmentForm) {
-        rewards = [Float](repeating: 0, count: form.rows)
-        terminated = [Bool](repeating: false, count: form.copies)
-        truncated = terminated
-        finalStates = CriticStates(form)
+    /// Says what is wrong.
+    public init(_ message: String, help: String? = nil) {
+        self.message = message
+        self.help = help
     }
 }
 
 /// Copies of a task that agents learn in, stepped together.
 ///
 /// A copy whose episode ends begins the next one within the same step: what is observed afterwards is the new
-/// episode's first.
+/// episode's first. In each step the trainer asks for observations, for who may act, for masks, and then steps.
 public protocol Environment: Sendable {
-    /// Its sizes.
+    /// Its sizes; they never change.
     var form: EnvironmentForm { get }
     /// Begins all copies anew.
-    mutating func reset(seed: UInt64)
-    /// Writes what actors and critic see now.
+    mutating func reset(seed: UInt64) throws(EnvironmentFault)
+    /// Writes what actors and critics see now, for every group.
     func observe(_ observations: inout ActorObservations, _ states: inout CriticStates)
-    /// Writes 1 for each action [rows × actions] that is allowed now; the default allows all.
-    func mask(_ allowed: inout [UInt8])
-    /// Whether some actions may not be allowed.
-    var hasMasks: Bool { get }
-    /// One step with an action for each row.
-    mutating func step(_ actions: [Int32], _ outcome: inout StepOutcome)
+    /// Writes 1 for each action [rows × actions] of a group that is allowed now, else 0; asked of groups that have
+    /// masks. A row that may act must have an action.
+    func mask(group: Int, _ allowed: inout [UInt8])
+    /// Writes for each row of a group whether it may decide now; the default lets all.
+    ///
+    /// What a row earns until it may decide again is the reward of its last decision.
+    func active(group: Int, _ flags: inout [Bool])
+    /// One step with an action for each row of each group; those of rows that may not act are 0 and mean nothing.
+    mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) throws(EnvironmentFault)
+    /// All that decides how it goes on, for `restore`; nil if it can't tell, as of a server elsewhere.
+    func saved() -> EnvironmentState?
+    /// Goes on from there; a state of other sizes is refused.
+    mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault)
 }
 
 extension Environment {
     /// All actions are allowed.
-    public var hasMasks: Bool { false }
-    /// All actions are allowed.
-    public func mask(_ allowed: inout [UInt8]) {
+    public func mask(group: Int, _ allowed: inout [UInt8]) {
         for index in allowed.indices { allowed[index] = 1 }
+    }
+
+    /// All rows may decide.
+    public func active(group: Int, _ flags: inout [Bool]) {
+        for index in flags.indices { flags[index] = true }
+    }
+
+    /// It can't tell.
+    public func saved() -> EnvironmentState? { nil }
+
+    /// It can't.
+    public mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault) {
+        throw EnvironmentFault("`\(form.name)` keeps no state that it could go on from")
     }
 }

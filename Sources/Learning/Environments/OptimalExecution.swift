@@ -73,8 +73,8 @@ public struct OptimalExecution: Environment {
     /// Makes `copies`; without noise the rewards of an episode add up to minus its cost.
     public init(copies: Int, problem: Problem = Problem(), isNoisy: Bool = true) {
         form = EnvironmentForm(
-            name: "execution", copies: copies, agents: 1, observationSize: 4, stateSize: 4,
-            actions: Self.multiples.count + 1)
+            name: "execution", copies: copies,
+            groups: [GroupForm(observationSize: 4, stateSize: 4, actions: Self.multiples.count + 1)])
         self.problem = problem
         self.isNoisy = isNoisy
         scale = problem.cost(of: problem.bestHoldings)
@@ -98,18 +98,18 @@ public struct OptimalExecution: Environment {
                 copy.noise,
             ]
             for (i, value) in row.enumerated() {
-                observations.values[4 * index + i] = Float(value)
-                states.values[4 * index + i] = Float(value)
+                observations[0][4 * index + i] = Float(value)
+                states[0][4 * index + i] = Float(value)
             }
         }
     }
 
     /// One slice; the last one sells what is left.
-    public mutating func step(_ actions: [Int32], _ outcome: inout StepOutcome) {
+    public mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) {
         for index in copies.indices {
             var copy = copies[index]
             let rest = problem.slices - copy.slice
-            let action = Int(actions[index])
+            let action = Int(actions[0][index])
             var traded = copy.left
             if rest > 1, action < Self.multiples.count {
                 traded = min(copy.left, copy.left / Double(rest) * Self.multiples[action])
@@ -123,12 +123,36 @@ public struct OptimalExecution: Environment {
                     problem.volatility * problem.interval.squareRoot() * copy.noise * copy.left
                     * problem.shares
             }
-            outcome.rewards[index] = Float(-cost / scale)
+            outcome.rewards[0][index] = Float(-cost / scale)
             let isOver = copy.slice == problem.slices
             outcome.terminated[index] = isOver
             outcome.truncated[index] = false
             if isOver { copy = Copy(random: copy.random) }
             copies[index] = copy
         }
+    }
+
+    /// What is left, the slice, the last noise and the random stream of all copies.
+    public func saved() -> EnvironmentState? {
+        var state = EnvironmentState()
+        for copy in copies {
+            state.add(copy.left)
+            state.add(copy.slice)
+            state.add(copy.noise)
+            state.add(copy.random)
+        }
+        return state
+    }
+
+    /// Goes on from there.
+    public mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault) {
+        var state = state
+        for index in copies.indices {
+            copies[index].left = try state.double()
+            copies[index].slice = try state.integer(in: 0..<problem.slices)
+            copies[index].noise = try state.double()
+            copies[index].random = try state.stream()
+        }
+        try state.finish()
     }
 }

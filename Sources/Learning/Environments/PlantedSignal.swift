@@ -53,8 +53,8 @@ public struct PlantedSignal: Environment {
     /// - Parameter plays: begins at the first bar and goes to the last, as a test does; else at bars drawn by lot.
     public init(copies: Int, problem: Problem = Problem(), plays: Bool = false) {
         form = EnvironmentForm(
-            name: "planted_signal", copies: copies, agents: 1, observationSize: Self.features,
-            stateSize: Self.features, actions: 3)
+            name: "planted_signal", copies: copies,
+            groups: [GroupForm(observationSize: Self.features, stateSize: Self.features, actions: 3)])
         self.problem = problem
         self.plays = plays
         var random = RandomStream(seed: problem.tape, stream: 77)
@@ -89,8 +89,8 @@ public struct PlantedSignal: Environment {
     /// Writes the features of the bar, the position last.
     public func observe(_ observations: inout ActorObservations, _ states: inout CriticStates) {
         for index in copies.indices {
-            write(copies[index], &observations.values, at: index * Self.features)
-            write(copies[index], &states.values, at: index * Self.features)
+            write(copies[index], &observations[0], at: index * Self.features)
+            write(copies[index], &states[0], at: index * Self.features)
         }
     }
 
@@ -103,21 +103,21 @@ public struct PlantedSignal: Environment {
     }
 
     /// One bar; actions are −1, 0, 1.
-    public mutating func step(_ actions: [Int32], _ outcome: inout StepOutcome) {
+    public mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) {
         for index in copies.indices {
-            let wanted = Int(actions[index]) - 1
+            let wanted = Int(actions[0][index]) - 1
             let change = Double(abs(wanted - copies[index].position))
             let gain = Double(wanted) * returns[copies[index].bar] - problem.cost * change
             copies[index].position = wanted
             copies[index].bar += 1
             copies[index].steps += 1
-            outcome.rewards[index] = Float(gain)
+            outcome.rewards[0][index] = Float(gain)
             let isOver =
                 plays ? copies[index].bar == problem.bars - 1 : copies[index].steps == Self.episode
             outcome.terminated[index] = false
             outcome.truncated[index] = isOver
             guard isOver else { continue }
-            write(copies[index], &outcome.finalStates.values, at: index * Self.features)
+            write(copies[index], &outcome.finalStates[0], at: index * Self.features)
             begin(&copies[index])
         }
     }
@@ -142,5 +142,29 @@ public struct PlantedSignal: Environment {
             held = wanted
         }
         return sum / Double(problem.bars - 1)
+    }
+
+    /// Bar, steps, position and random stream of all copies; the tape is the problem's.
+    public func saved() -> EnvironmentState? {
+        var state = EnvironmentState()
+        for copy in copies {
+            state.add(copy.bar)
+            state.add(copy.steps)
+            state.add(copy.position)
+            state.add(copy.random)
+        }
+        return state
+    }
+
+    /// Goes on from there.
+    public mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault) {
+        var state = state
+        for index in copies.indices {
+            copies[index].bar = try state.integer(in: 0..<(problem.bars - 1))
+            copies[index].steps = try state.integer(in: 0..<problem.bars)
+            copies[index].position = try state.integer(in: -1..<2)
+            copies[index].random = try state.stream()
+        }
+        try state.finish()
     }
 }

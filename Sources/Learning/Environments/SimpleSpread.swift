@@ -25,6 +25,7 @@ public struct SimpleSpread: Environment {
     public let endsForGood: Bool
     private var copies: [Copy]
     private let count: Int
+    private let width: Int
     private static let limit = 25
     private static let size = 0.15
 
@@ -34,10 +35,14 @@ public struct SimpleSpread: Environment {
     public init(copies: Int, agents: Int, endsForGood: Bool = true) {
         let width = 4 + 2 * agents + 4 * (agents - 1)
         form = EnvironmentForm(
-            name: "simple_spread", copies: copies, agents: agents, observationSize: width,
-            stateSize: width * agents, actions: 5)
+            name: "simple_spread", copies: copies,
+            groups: [
+                GroupForm(
+                    agents: agents, observationSize: width, stateSize: width * agents, actions: 5)
+            ])
         self.endsForGood = endsForGood
         count = agents
+        self.width = width
         let bodies = [Body](repeating: Body(), count: agents)
         self.copies = (0..<copies).map { _ in
             Copy(agents: bodies, landmarks: bodies, random: RandomStream(seed: 0))
@@ -74,18 +79,17 @@ public struct SimpleSpread: Environment {
         for index in copies.indices {
             for agent in 0..<count {
                 let row = index * count + agent
-                write(copies[index], agent, &observations.values, at: row * form.observationSize)
+                write(copies[index], agent, &observations[0], at: row * width)
             }
-            writeState(index, &states.values)
+            writeState(index, &states[0])
         }
     }
 
     private func writeState(_ index: Int, _ values: inout [Float]) {
         for agent in 0..<count {
-            let base = (index * count + agent) * form.stateSize
+            let base = (index * count + agent) * width * count
             for turn in 0..<count {
-                write(
-                    copies[index], (agent + turn) % count, &values, at: base + turn * form.observationSize)
+                write(copies[index], (agent + turn) % count, &values, at: base + turn * width)
             }
         }
     }
@@ -109,15 +113,15 @@ public struct SimpleSpread: Environment {
     }
 
     /// One step; actions are nothing, −x, +x, −y, +y.
-    public mutating func step(_ actions: [Int32], _ outcome: inout StepOutcome) {
+    public mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) {
         for index in copies.indices {
-            advance(&copies[index], actions, first: index * count)
-            reward(copies[index], &outcome.rewards, at: index * count)
+            advance(&copies[index], actions[0], first: index * count)
+            reward(copies[index], &outcome.rewards[0], at: index * count)
             let isOver = copies[index].steps >= Self.limit
             outcome.terminated[index] = isOver && endsForGood
             outcome.truncated[index] = isOver && !endsForGood
             guard isOver else { continue }
-            if !endsForGood { writeState(index, &outcome.finalStates.values) }
+            if !endsForGood { writeState(index, &outcome.finalStates[0]) }
             Self.begin(&copies[index])
         }
     }
@@ -181,5 +185,36 @@ public struct SimpleSpread: Environment {
 
     private static func distance(_ a: Body, _ b: Body) -> Double {
         ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot()
+    }
+
+    /// Bodies, steps and random stream of all copies.
+    public func saved() -> EnvironmentState? {
+        var state = EnvironmentState()
+        for copy in copies {
+            for body in copy.agents + copy.landmarks {
+                for value in [body.x, body.y, body.speedX, body.speedY] { state.add(value) }
+            }
+            state.add(copy.steps)
+            state.add(copy.random)
+        }
+        return state
+    }
+
+    /// Goes on from there.
+    public mutating func restore(_ state: EnvironmentState) throws(EnvironmentFault) {
+        var state = state
+        for index in copies.indices {
+            for i in 0..<count { copies[index].agents[i] = try Self.body(&state) }
+            for i in 0..<count { copies[index].landmarks[i] = try Self.body(&state) }
+            copies[index].steps = try state.integer()
+            copies[index].random = try state.stream()
+        }
+        try state.finish()
+    }
+
+    private static func body(_ state: inout EnvironmentState) throws(EnvironmentFault) -> Body {
+        Body(
+            x: try state.double(), y: try state.double(), speedX: try state.double(),
+            speedY: try state.double())
     }
 }

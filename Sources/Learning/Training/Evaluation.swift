@@ -1,42 +1,118 @@
 public import Linear
 
-/// Plays a policy greedily: the likeliest action, nothing drawn but the episodes themselves.
+/// Plays policies without learning.
 public enum Evaluation {
-    /// Returns of the first `episodes` that end, mean over each copy's agents.
-    public static func greedy<Task: Environment>(
-        _ policy: MLP<Float>, in task: Task, episodes: Int, seed: UInt64
-    ) -> [Double] {
-        var (task, policy) = (
-            task, MLP(policy.shape, parameters: policy.parameters, capacity: task.form.rows)
-        )
+    /// How actions are chosen.
+    public enum Choice: String, Sendable, CaseIterable {
+        /// The likeliest.
+        case greedy
+        /// Drawn by the policy's probabilities, as in training.
+        case drawn
+        /// Drawn evenly among those that are allowed: what a policy must beat.
+        case random
+    }
+
+    /// Returns of `episodes` episodes for each group: means over the group's agents of the sum of their rewards.
+    ///
+    /// Each copy plays as many as any other but for one, so that short episodes count no more than long ones.
+    ///
+    /// - Parameters:
+    ///   - policies: one a group, in the order of the form; not looked at for `random`.
+    ///   - limit: most steps of all copies, against a task that never ends.
+    public static func returns<Task: Environment>(
+        _ policies: [MLP<Float>], in task: Task, _ choice: Choice = .greedy, episodes: Int, seed: UInt64,
+        limit: Int = 50_000_000
+    ) throws(TrainingFault) -> [[Double]] {
+        var play = Play(policies, task, choice, episodes: episodes, seed: seed)
+        return try play.run(limit: limit)
+    }
+}
+
+private struct Play<Task: Environment> {
+    var policies: [MLP<Float>]
+    var task: Task
+    let form: EnvironmentForm
+    let choice: Evaluation.Choice
+    let episodes: Int
+    let seed: UInt64
+    var observations: ActorObservations
+    var states: CriticStates
+    var outcome: StepOutcome
+    var actions: [[Int32]]
+    var logs: [EpisodeLog]
+    var random: RandomStream
+    var returns: [[Double]]
+
+    init(
+        _ policies: [MLP<Float>], _ task: Task, _ choice: Evaluation.Choice, episodes: Int, seed: UInt64
+    ) {
         let form = task.form
-        var observations = ActorObservations(form)
-        var states = CriticStates(form)
-        var outcome = StepOutcome(form)
-        var actions = [Int32](repeating: 0, count: form.rows)
-        var mask = [UInt8](repeating: 1, count: form.rows * form.actions)
-        var choice = Categorical<Float>(count: form.actions)
-        var sums = [Double](repeating: 0, count: form.copies)
-        var returns: [Double] = []
-        task.reset(seed: seed)
-        while returns.count < episodes {
+        self.form = form
+        self.task = task
+        self.choice = choice
+        self.episodes = episodes
+        self.seed = seed
+        self.policies = policies.enumerated().map { group, policy in
+            MLP(policy.shape, parameters: policy.parameters, capacity: form.rows(group))
+        }
+        observations = ActorObservations(form)
+        states = CriticStates(form)
+        outcome = StepOutcome(form)
+        actions = form.groups.map { [Int32](repeating: 0, count: form.copies * $0.agents) }
+        logs = form.groups.map { _ in EpisodeLog(copies: form.copies) }
+        random = RandomStream(seed: seed, stream: 3_000_017)
+        returns = form.groups.map { _ in [] }
+    }
+
+    mutating func run(limit: Int) throws(TrainingFault) -> [[Double]] {
+        do { try task.reset(seed: seed) } catch { throw TrainingFault(.environment(error)) }
+        var left = (0..<form.copies).map { (episodes + form.copies - 1 - $0) / form.copies }
+        var steps = 0
+        while left.contains(where: { $0 > 0 }), steps < limit {
             task.observe(&observations, &states)
-            if task.hasMasks { task.mask(&mask) }
-            policy.forward(observations.values, rows: form.rows)
-            for row in 0..<form.rows {
-                choice.set(policy.output, at: row * form.actions, mask: mask)
-                actions[row] = Int32(choice.mode)
-            }
-            task.step(actions, &outcome)
+            for group in form.groups.indices { try choose(group) }
+            do { try task.step(actions, &outcome) } catch { throw TrainingFault(.environment(error)) }
+            steps += form.copies
             for copy in 0..<form.copies {
-                for agent in 0..<form.agents {
-                    sums[copy] += Double(outcome.rewards[copy * form.agents + agent]) / Double(form.agents)
+                let isOver = outcome.terminated[copy] || outcome.truncated[copy]
+                for group in form.groups.indices {
+                    let total = logs[group].add(
+                        copy, outcome.rewards[group], agents: form.groups[group].agents, isOver: isOver)
+                    if let total, left[copy] > 0 { returns[group].append(total) }
                 }
-                guard outcome.terminated[copy] || outcome.truncated[copy] else { continue }
-                if returns.count < episodes { returns.append(sums[copy]) }
-                sums[copy] = 0
+                if isOver { left[copy] -= 1 }
             }
         }
         return returns
+    }
+
+    private mutating func choose(_ group: Int) throws(TrainingFault) {
+        let (rows, form) = (form.rows(group), form.groups[group])
+        var active = [Bool](repeating: true, count: rows)
+        task.active(group: group, &active)
+        var mask: [UInt8] = []
+        if form.hasMasks {
+            mask = [UInt8](repeating: 1, count: rows * form.actions)
+            task.mask(group: group, &mask)
+        }
+        if choice != .random { policies[group].forward(observations[group], rows: rows) }
+        var odds = Categorical<Float>(count: form.actions)
+        let even = [Float](repeating: 0, count: rows * form.actions)
+        for row in 0..<rows {
+            actions[group][row] = 0
+            guard active[row] else { continue }
+            let offset = row * form.actions
+            if form.hasMasks, !(0..<form.actions).contains(where: { mask[offset + $0] != 0 }) {
+                throw TrainingFault(
+                    .nothingAllowed, group: form.name,
+                    row: (copy: row / form.agents, agent: row % form.agents))
+            }
+            if choice == .random {
+                odds.set(even, at: offset, mask: mask)
+            } else {
+                odds.set(policies[group].output, at: offset, mask: mask)
+            }
+            actions[group][row] = Int32(choice == .greedy ? odds.mode : odds.sample(random.uniform()))
+        }
     }
 }

@@ -1,9 +1,11 @@
-/// Rows gathered from a rollout, in memory of their own.
+import Linear
+
+/// Samples gathered from a rollout, in memory of their own.
 struct Minibatch: Sendable {
-    let form: EnvironmentForm
+    let form: GroupForm
     var observations: [Float]
     var states: [Float]
-    var masks: [UInt8] = []
+    var masks: [UInt8]
     var actions: [Int32]
     var logProbabilities: [Float]
     var advantages: [Float]
@@ -14,10 +16,11 @@ struct Minibatch: Sendable {
     /// dL/dv.
     var valueSlopes: [Float]
 
-    init(_ form: EnvironmentForm, capacity: Int) {
+    init(_ form: GroupForm, capacity: Int) {
         self.form = form
         observations = [Float](repeating: 0, count: capacity * form.observationSize)
         states = [Float](repeating: 0, count: capacity * form.stateSize)
+        masks = [UInt8](repeating: 1, count: form.hasMasks ? capacity * form.actions : 0)
         actions = [Int32](repeating: 0, count: capacity)
         logProbabilities = [Float](repeating: 0, count: capacity)
         advantages = logProbabilities
@@ -27,15 +30,11 @@ struct Minibatch: Sendable {
         slopes = [Float](repeating: 0, count: capacity * form.actions)
     }
 
-    mutating func gather(_ places: [Int], _ rollout: Rollout) {
-        let (o, s, a) = (form.observationSize, form.stateSize, form.actions)
-        if !rollout.masks.isEmpty, masks.isEmpty { masks = [UInt8](repeating: 1, count: slopes.count) }
+    mutating func gather(_ places: ArraySlice<Int>, _ rollout: Rollout) {
+        Rows.gather(rollout.observations, places, width: form.observationSize, into: &observations)
+        Rows.gather(rollout.states, places, width: form.stateSize, into: &states)
+        if form.hasMasks { Rows.gather(rollout.masks, places, width: form.actions, into: &masks) }
         for (index, place) in places.enumerated() {
-            for i in 0..<o { observations[index * o + i] = rollout.observations[place * o + i] }
-            for i in 0..<s { states[index * s + i] = rollout.states[place * s + i] }
-            if !rollout.masks.isEmpty {
-                for i in 0..<a { masks[index * a + i] = rollout.masks[place * a + i] }
-            }
             actions[index] = rollout.actions[place]
             logProbabilities[index] = rollout.logProbabilities[place]
             advantages[index] = rollout.advantages[place]

@@ -1,67 +1,129 @@
-/// What a rollout collected: T steps of R rows, step by step.
+import Linear
+
+/// What a rollout collected of one group: T steps of R rows, step by step.
 struct Rollout: Sendable {
     let steps: Int
-    let form: EnvironmentForm
-    var observations: [Float]
-    var states: [Float]
-    var masks: [UInt8]
-    var actions: [Int32]
-    var logProbabilities: [Float]
+    let rows: Int
+    let form: GroupForm
+    let discount: Double
+    private(set) var observations: [Float]
+    private(set) var states: [Float]
+    private(set) var masks: [UInt8]
+    private(set) var actions: [Int32]
+    private(set) var logProbabilities: [Float]
     /// As the critic gave them, in its own units.
-    var values: [Float]
-    /// In raw units.
-    var rewards: [Float]
-    /// Value after the step, raw; set once it is known.
-    var nextValues: [Double]
-    var terminated: [Bool]
-    var truncated: [Bool]
-    var advantages: [Float]
-    var returns: [Double]
+    private(set) var values: [Float]
+    /// After `finish`: of each sample, normalised over the rollout.
+    private(set) var advantages: [Float]
+    /// After `finish`: of each sample, raw.
+    private(set) var returns: [Double]
+    /// After `finish`: places of the decisions whose end is known.
+    private(set) var samples: [Int] = []
+    /// Mean and deviation of the raw advantages.
+    private(set) var spread = (mean: 0.0, deviation: 0.0)
 
-    init(_ form: EnvironmentForm, steps: Int, hasMasks: Bool) {
+    private var decisions: [Decision]
+    /// Of each row: the place of its last decision while nothing has ended it, else −1.
+    private var open: [Int]
+    private var following: [Double]
+
+    init(_ form: GroupForm, copies: Int, steps: Int, discount: Double) {
         self.form = form
         self.steps = steps
-        let rows = steps * form.rows
-        observations = [Float](repeating: 0, count: rows * form.observationSize)
-        states = [Float](repeating: 0, count: rows * form.stateSize)
-        masks = [UInt8](repeating: 1, count: hasMasks ? rows * form.actions : 0)
-        actions = [Int32](repeating: 0, count: rows)
-        logProbabilities = [Float](repeating: 0, count: rows)
+        self.discount = discount
+        rows = copies * form.agents
+        let count = steps * rows
+        observations = [Float](repeating: 0, count: count * form.observationSize)
+        states = [Float](repeating: 0, count: count * form.stateSize)
+        masks = [UInt8](repeating: 1, count: form.hasMasks ? count * form.actions : 0)
+        actions = [Int32](repeating: 0, count: count)
+        logProbabilities = [Float](repeating: 0, count: count)
         values = logProbabilities
-        rewards = logProbabilities
         advantages = logProbabilities
-        nextValues = [Double](repeating: 0, count: rows)
-        returns = nextValues
-        terminated = [Bool](repeating: false, count: rows)
-        truncated = terminated
+        returns = [Double](repeating: 0, count: count)
+        decisions = [Decision](repeating: Decision(), count: count)
+        open = [Int](repeating: -1, count: rows)
+        following = [Double](repeating: 0, count: rows)
     }
 
-    /// Rows in all.
-    var count: Int { steps * form.rows }
+    /// Keeps what was seen in step `t`, and begins it.
+    mutating func keep(_ t: Int, _ observed: [Float], _ state: [Float], allowed: [UInt8]) {
+        let base = t * rows
+        let (o, s) = (rows * form.observationSize, rows * form.stateSize)
+        Rows.copy(observed, count: o, into: &observations, at: t * o)
+        Rows.copy(state, count: s, into: &states, at: t * s)
+        if form.hasMasks {
+            Rows.copy(allowed, count: rows * form.actions, into: &masks, at: base * form.actions)
+        }
+        for row in 0..<rows { decisions[base + row].end = .nothing }
+    }
 
-    /// Fills advantages (normalised over the batch) and returns (raw).
-    mutating func finish(_ settings: MAPPOSettings, _ normaliser: ValueNormaliser) {
-        let rows = form.rows
+    /// A row decides in step `t`; that ends its decision before.
+    mutating func decide(
+        _ row: Int, _ t: Int, _ action: Int, logProbability: Float, value: Float, raw: Double
+    ) {
+        end(row, .decision, raw)
+        let place = t * rows + row
+        actions[place] = Int32(action)
+        logProbabilities[place] = logProbability
+        values[place] = value
+        decisions[place] = Decision(value: raw, end: .open)
+        open[row] = place
+    }
+
+    /// A row earns in a step.
+    mutating func earn(_ row: Int, _ reward: Double) {
+        let place = open[row]
+        guard place >= 0 else { return }
+        decisions[place].reward += decisions[place].discount * reward
+        decisions[place].discount *= discount
+    }
+
+    /// What follows a row's last decision is known; `value` is that of the state there, raw.
+    mutating func end(_ row: Int, _ end: Decision.End, _ value: Double = 0) {
+        let place = open[row]
+        guard place >= 0 else { return }
+        decisions[place].end = end
+        decisions[place].nextValue = value
+        open[row] = -1
+    }
+
+    /// Finds samples, advantages (normalised over the samples) and returns; decisions without an end are left out.
+    mutating func finish(trace: Double) {
         for row in 0..<rows {
-            let places = (0..<steps).map { $0 * rows + row }
-            let raw = places.map { place in
-                settings.normalisesValues ? normaliser.raw(Double(values[place])) : Double(values[place])
-            }
-            let series = Advantages.Series(
-                rewards: places.map { Double(rewards[$0]) }, values: raw,
-                nextValues: places.map { nextValues[$0] }, terminated: places.map { terminated[$0] },
-                truncated: places.map { truncated[$0] })
-            let found = Advantages.of(series, discount: settings.discount, trace: settings.trace)
-            for (t, place) in places.enumerated() {
-                advantages[place] = Float(found[t])
-                returns[place] = found[t] + raw[t]
+            open[row] = -1
+            following[row] = 0
+        }
+        samples.removeAll(keepingCapacity: true)
+        for t in (0..<steps).reversed() {
+            for row in 0..<rows {
+                let place = t * rows + row
+                let decision = decisions[place]
+                guard decision.isWhole else { continue }
+                let advantage = decision.advantage(following: following[row], trace: trace)
+                following[row] = advantage
+                advantages[place] = Float(advantage)
+                returns[place] = advantage + decision.value
             }
         }
-        let mean = advantages.reduce(0) { $0 + Double($1) } / Double(count)
-        let square = advantages.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-        let deviation = (square / Double(count)).squareRoot() + 1e-5
-        for index in advantages.indices {
-            advantages[index] = Float((Double(advantages[index]) - mean) / deviation)
+        for place in decisions.indices where decisions[place].isWhole { samples.append(place) }
+        normalise()
+    }
+
+    private mutating func normalise() {
+        guard !samples.isEmpty else { return }
+        let count = Double(samples.count)
+        var (mean, square) = (0.0, 0.0)
+        for place in samples { mean += Double(advantages[place]) }
+        mean /= count
+        for place in samples {
+            let distance = Double(advantages[place]) - mean
+            square += distance * distance
         }
+        let deviation = (square / count).squareRoot()
+        for place in samples {
+            advantages[place] = Float((Double(advantages[place]) - mean) / (deviation + 1e-5))
+        }
+        spread = (mean, deviation)
     }
 }

@@ -14,6 +14,8 @@ public struct TrainingSummary: Sendable {
     public private(set) var policyNorm = 0.0
     /// Largest |ratio − 1| of the first minibatch, which should be nothing.
     public internal(set) var firstRatioError = 0.0
+    /// Decisions that were learnt from; 0 if the group made none, and nothing changed.
+    public internal(set) var samples = 0
     private var count = 0.0
 
     mutating func add(_ policy: PolicyLoss<Float>.Summary, valueLoss: Double, policyNorm: Double) {
