@@ -1,0 +1,68 @@
+import Learning
+import Linear
+import TestSupport
+import Testing
+
+@Suite struct InferenceTests {
+    private func policy(_ shape: MLPShape) -> (net: MLP<Float>, policy: InferencePolicy) {
+        var random = RandomStream(seed: 1)
+        var net = MLP<Float>(shape, capacity: 2)
+        net.initialise(&random)
+        for index in net.parameters.indices { net.parameters[index] += Float(0.1 * random.normal()) }
+        return (net, InferencePolicy(shape, parameters: net.parameters))
+    }
+
+    private static let strategic = MLPShape(
+        inputs: 48, hidden: [512, 256, 128], outputs: 3, activation: .relu)
+
+    @Test(arguments: [
+        strategic, MLPShape(inputs: 7, hidden: [], outputs: 5),
+        MLPShape(inputs: 19, hidden: [33, 18], outputs: 6, normalisesInput: true, normalisesHidden: true),
+    ])
+    func `a policy that acts gives what the network gives`(_ shape: MLPShape) {
+        var (net, policy) = policy(shape)
+        var random = RandomStream(seed: 2)
+        for _ in 0..<20 {
+            let x = (0..<(2 * shape.inputs)).map { _ in Float(random.normal()) }
+            // Two rows go through products of matrices, one row through a kernel of its own.
+            net.forward(x, rows: 2)
+            policy.look(Array(x[0..<shape.inputs]))
+            let scale = net.output[0..<shape.outputs].reduce(1) { max($0, abs($1)) }
+            for (a, b) in zip(policy.logits, net.output) { #expect(abs(a - b) < 2e-6 * scale) }
+            net.forward(x, rows: 1)
+            #expect(Array(net.output[0..<shape.outputs]) == policy.logits)
+            var choice = Categorical<Float>(count: shape.outputs)
+            choice.set(policy.logits, at: 0)
+            #expect(policy.choice.mode == choice.mode)
+        }
+    }
+
+    @Test func `what is not allowed is not chosen`() {
+        var policy = policy(Self.strategic).policy
+        policy.look([Float](repeating: 0.5, count: 48))
+        let best = policy.choice.mode
+        policy.look([Float](repeating: 0.5, count: 48), mask: (0..<3).map { $0 == best ? 0 : 1 })
+        #expect(policy.choice.mode != best && policy.choice.probabilities[best] == 0)
+    }
+
+    @Test func `nothing is allocated to act`() {
+        var policy = policy(Self.strategic).policy
+        var observation = (0..<48).map { Float($0) / 48 }
+        let mask: [UInt8] = [1, 0, 1]
+        policy.look(observation, mask: mask)
+        var sum: Float = 0
+        let count = allocations {
+            for step in 0..<100 {
+                observation[step % 48] += 0.01
+                policy.look(observation, mask: mask)
+                sum += policy.choice.probabilities[policy.choice.mode] + policy.logits[0]
+            }
+        }
+        #expect(sum.isFinite)
+        #if DEBUG
+            print("SKIPPED: allocations are counted in release only, as debug builds make their own")
+        #else
+            if let count { #expect(count == 0) }
+        #endif
+    }
+}
