@@ -10,6 +10,7 @@ struct AgentBook {
         var feePerContract: Double
         /// Its number among those of the instrument.
         var number: Int64
+        var isAmbiguous: Bool
     }
 
     let agent: Symbol
@@ -69,7 +70,7 @@ struct AgentBook {
             lots.append(
                 Lot(
                     time: fill.header.time, quantity: rest, price: fill.price, feePerContract: fee,
-                    number: book.lotsOpened))
+                    number: book.lotsOpened, isAmbiguous: fill.flags.contains(.ambiguous)))
         }
         if book.lotsOpen > 0 {
             book.extremes.add(low: fill.price.raw, high: fill.price.raw, lot: book.lotsOpened)
@@ -87,7 +88,7 @@ struct AgentBook {
             entryTime: lot.time, exitTime: fill.header.time, quantity: lot.quantity > 0 ? size : -size,
             entry: lot.price, exit: fill.price, fees: size * (lot.feePerContract + fee),
             multiplier: fill.multiplier, low: Price(raw: low), high: Price(raw: high), agent: agent,
-            instrument: book.name)
+            instrument: book.name, isAmbiguous: lot.isAmbiguous || fill.flags.contains(.ambiguous))
         outcomes.add(trip.profit)
         log.add(trip)
     }

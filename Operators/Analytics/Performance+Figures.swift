@@ -144,6 +144,9 @@ extension Performance {
             Figure(
                 name: "holding_time", value: mean(log.held / 1e9), unit: "s", convention: "mean over trades"),
             Figure(
+                name: "ambiguous_fills", value: fills > 0 ? Double(ambiguous) / Double(fills) : nil,
+                unit: "fraction of the fills", convention: "fills that the path within a bar decides/fills"),
+            Figure(
                 name: "funding", value: ledger.instruments.reduce(0) { $0 + $1.funding }, unit: Self.money,
                 convention: "paid without a trade"),
             Figure(

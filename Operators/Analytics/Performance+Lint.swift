@@ -28,6 +28,7 @@ extension Performance {
             found.append(
                 warning("COSTS_ZERO", "\(fills) fills cost no fee: give the venue what trading costs"))
         }
+        if ambiguous > 0 { found.append(ambiguity) }
         if settings.capital > 0, curve.falls.deepest >= 1 {
             found.append(
                 warning("RUIN", "equity fell to 0 or below: what comes after could not have been traded"))
@@ -46,6 +47,15 @@ extension Performance {
             found.append(note("BELOW_BENCHMARK", "it earned less than the benchmark's \(percent(held))"))
         }
         return found
+    }
+
+    private var ambiguity: Warning {
+        let log = ledger.log
+        return warning(
+            "AMBIGUOUS_FILLS",
+            "\(ambiguous) of \(fills) fills (\(percent(Double(ambiguous) / Double(fills)))) hang on the path of prices "
+                + "within a bar, and with them \(log.ambiguous) of \(log.outcomes.count) round trips and "
+                + "\(round(log.ambiguousProfit)) of the profit: test them on shorter bars or on trades")
     }
 
     private func sample(_ summary: Summary) -> [Warning] {

@@ -19,6 +19,8 @@ struct Performance: Operator {
     private(set) var marksInPosition = 0
     private(set) var barLength: Int64 = 0
     private(set) var fills = 0
+    /// Fills that the path within a bar decides.
+    private(set) var ambiguous = 0
     private(set) var firstBenchmark: Double?
     private var benchmark = 0.0
     var points = Outlet<EquityPoint>()
@@ -43,7 +45,10 @@ struct Performance: Operator {
 
     mutating func take(_ fill: Fill) {
         guard fill.outcome != .cancelled else { return }
-        if fill.isTrade { fills += 1 }
+        if fill.isTrade {
+            fills += 1
+            if fill.flags.contains(.ambiguous) { ambiguous += 1 }
+        }
         let place = ledger.take(fill)
         if marksAtFills {
             if fill.isTrade { ledger.mark(place, fill.price) }

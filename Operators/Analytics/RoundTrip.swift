@@ -16,6 +16,8 @@ struct RoundTrip {
     var high: Price
     var agent: Symbol
     var instrument: Symbol
+    /// Whether the path within a bar decided one of its ends.
+    var isAmbiguous = false
 
     /// Profit after fees.
     var profit: Double { (exit.double - entry.double) * quantity * multiplier - fees }
@@ -38,12 +40,12 @@ struct RoundTrip {
         return [
             timeText(entryTime), timeText(exitTime), quantity > 0 ? "long" : "short", contracts,
             entry.description, exit.description, "\(profit)", "\(fees)", "\(adverse)", "\(favourable)",
-            agent.description, instrument.description,
+            agent.description, instrument.description, isAmbiguous ? "yes" : "no",
         ]
     }
 
     static let columns = [
         "entry_time", "exit_time", "side", "quantity", "entry", "exit", "pnl", "fees", "mae", "mfe", "agent",
-        "instrument",
+        "instrument", "ambiguous",
     ]
 }

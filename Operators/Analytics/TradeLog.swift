@@ -10,6 +10,9 @@ struct TradeLog {
     private(set) var favourable = 0.0
     /// Sum of the times they were open, ns.
     private(set) var held = 0.0
+    /// Round trips of which the path within a bar decided an end, and their profit.
+    private(set) var ambiguous = 0
+    private(set) var ambiguousProfit = 0.0
 
     init(capacity: Int) { self.capacity = capacity }
 
@@ -21,6 +24,10 @@ struct TradeLog {
         adverse += trip.adverse
         favourable += trip.favourable
         held += Double(trip.exitTime - trip.entryTime)
+        if trip.isAmbiguous {
+            ambiguous += 1
+            ambiguousProfit += trip.profit
+        }
         if trips.count < capacity { trips.append(trip) }
     }
 }

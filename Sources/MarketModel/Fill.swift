@@ -22,6 +22,17 @@ public struct Fill: Event, Equatable {
         case taker = 2
     }
 
+    /// What is special about it.
+    public struct Flags: OptionSet, BitwiseCopyable, Sendable, Hashable {
+        /// Raw bits.
+        public var rawValue: UInt64
+        /// Makes flags of raw bits.
+        @inlinable
+        public init(rawValue: UInt64) { self.rawValue = rawValue }
+        /// The path of prices within a bar decides whether it was made at all, and the bar does not tell that path.
+        public static let ambiguous = Flags(rawValue: 1)
+    }
+
     /// Header of the trade that it met.
     public var header: EventHeader
     /// The order.
@@ -46,6 +57,8 @@ public struct Fill: Event, Equatable {
     public var orderTime: Int64
     /// Raw value of who gave liquidity.
     public var liquidityCode: UInt64
+    /// What is special about it.
+    public var flags: Flags
 
     /// Makes a fill.
     @inlinable
@@ -65,13 +78,14 @@ public struct Fill: Event, Equatable {
         instrument = .none
         agent = .none
         liquidityCode = Liquidity.unknown.rawValue
+        flags = []
     }
 
     /// Makes a fill of `order`.
     @inlinable
     public init(
         header: EventHeader, of order: Order, quantity: Double, price: Price, fee: Double, multiplier: Double,
-        outcome: Outcome, liquidity: Liquidity = .unknown
+        outcome: Outcome, liquidity: Liquidity = .unknown, flags: Flags = []
     ) {
         self.init(
             header: header, orderID: order.id, quantity: quantity, price: price, fee: fee,
@@ -80,6 +94,7 @@ public struct Fill: Event, Equatable {
         instrument = order.instrument
         agent = order.agent
         liquidityCode = liquidity.rawValue
+        self.flags = flags
     }
 
     /// Who gave liquidity.
@@ -104,5 +119,9 @@ public struct Fill: Event, Equatable {
         EventField("price", "price") { $0.price.double },
         EventField("fee", "account currency") { $0.fee },
         EventField("outcome", "1 partial, 2 filled, 3 cancelled, 4 payment") { Double($0.outcomeCode) },
+        EventField("liquidity", "0 unknown, 1 maker, 2 taker") { Double($0.liquidityCode) },
+        EventField("ambiguous", "1 where the path within a bar decides it, else 0") {
+            $0.flags.contains(.ambiguous) ? 1 : 0
+        },
     ]
 }

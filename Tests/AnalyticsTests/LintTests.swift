@@ -38,6 +38,31 @@ import Testing
         for row in node.report.rows("lint") { #expect(row["message"]?.isEmpty == false) }
     }
 
+    @Test func `fills that the path within a bar decides are told with their share and their profit`() throws
+    {
+        var fills = [
+            trade(minute, 1, 100, fee: 1), trade(2 * minute, -1, 110, fee: 1),
+            trade(3 * minute, 1, 100, fee: 1),
+            trade(4 * minute, -1, 95, fee: 1), trade(5 * minute, 2, 100, fee: 1),
+        ]
+        let marks = (1...6).map { mark(Int64($0) * minute + 1, 100) }
+        let certain = try account(fills, [marks])
+        #expect(!codes(certain).contains("AMBIGUOUS_FILLS") && certain.report.value("ambiguous_fills") == 0)
+        fills[3].flags = .ambiguous
+        let node = try account(fills, [marks])
+        let row = try #require(node.report.rows("lint").first { $0["code"] == "AMBIGUOUS_FILLS" })
+        #expect(
+            row["severity"] == "warning" && row["message"]?.hasPrefix("1 of 5 fills (20.0 %) hang on") == true
+        )
+        #expect(row["message"]?.contains("1 of 2 round trips and -7.0 of the profit") == true)
+        #expect(node.report.value("ambiguous_fills") == 0.2)
+        #expect(node.report.rows("trades").map { $0["ambiguous"] } == ["no", "yes"])
+        // An entry that is in doubt makes the whole round trip so.
+        fills[3].flags = []
+        fills[0].flags = .ambiguous
+        #expect(try account(fills, [marks]).report.rows("trades").map { $0["ambiguous"] } == ["yes", "no"])
+    }
+
     @Test func `a run that loses money, or all of it, says so`() throws {
         let fills = [trade(minute, 10, 100, fee: 1), trade(4 * minute, -10, 80, fee: 1)]
         let marks = [mark(2 * minute, 95), mark(3 * minute, 85), mark(5 * minute, 80)]

@@ -101,7 +101,7 @@ import Testing
         #expect(
             table.columns == [
                 "entry_time", "exit_time", "side", "quantity", "entry", "exit", "pnl", "fees", "mae", "mfe",
-                "agent", "instrument",
+                "agent", "instrument", "ambiguous",
             ])
         #expect(
             table.rows.map { $0.prefix(8).joined(separator: " ") } == [

@@ -56,6 +56,7 @@ import Testing
         let run = try run(bars, [entry], [("path", Argument.text(path))])
         #expect(run.trades == ["1: 2.0 at 100", first == "stop" ? "-3: -2.0 at 95" : "-2: -2.0 at 104"])
         #expect(run.report.value("ambiguous") == 1)
+        #expect(run.fills.filter(\.isTrade).map { $0.flags.contains(.ambiguous) } == [false, true])
         #expect(run.end(first == "stop" ? -2 : -3) == "cancelled GROUP_FILLED")
         #expect(run.report.value("position") == 0)
     }
@@ -72,6 +73,45 @@ import Testing
         #expect(try exits([100, 105, 97, 104]).trades == ["1: 1.0 at 98", "-2: -1.0 at 103"])
         let open = try exits([100, 105, 97, 100])
         #expect(open.trades == ["1: 1.0 at 98"] && open.report.value("ambiguous") == 1)
+    }
+
+    @Test(arguments: ["pessimistic", "ohlc", "olhc", "nearest"])
+    func `fills that only one path of a bar can make are certain`(path: String) throws {
+        // The target is met in the bar after the entry's, the stop never; a gap passes the other stop at the open.
+        let bars = [
+            bar(0, [100, 100, 100, 100]), bar(10, [100, 101, 99, 100]), bar(20, [100, 106, 99, 100]),
+            bar(30, [90, 106, 89, 100]),
+        ]
+        let orders = [
+            request(9, 1, 1) {
+                $0.takeProfit = Price(104)
+                $0.stopLoss = Price(95)
+            },
+            request(21, 2, 1) {
+                $0.takeProfit = Price(104)
+                $0.stopLoss = Price(95)
+            },
+        ]
+        let run = try run(bars, orders, [("path", Argument.text(path))])
+        #expect(run.fills.filter(\.isTrade).count >= 3 && run.trades[1] == "-2: -1.0 at 104")
+        #expect(run.fills.prefix(2).allSatisfy { $0.flags.isEmpty })
+        let late = try #require(run.fills.first { $0.orderID == 2 })
+        #expect(late.flags.isEmpty, "an entry at the open")
+    }
+
+    @Test func `what follows a doubtful stop is doubtful too`() throws {
+        let bars = [
+            bar(0, [100, 100, 100, 100]), bar(10, [100, 101, 99, 100]),
+            bar(20, [100, 106, 93, 100], volume: 10), bar(30, [96, 97, 95, 96], volume: 1000),
+        ]
+        let entry = request(9, 1, 3) {
+            $0.takeProfit = Price(104)
+            $0.stopLoss = Price(95)
+        }
+        let run = try run(bars, [entry])
+        #expect(run.trades == ["1: 3.0 at 100", "-3: -1.0 at 95", "-3: -2.0 at 96"])
+        #expect(run.fills.filter(\.isTrade).map(\.flags) == [[], .ambiguous, .ambiguous])
+        #expect(run.report.value("ambiguous") == 2)
     }
 
     @Test func `fills take at most the participation, and the rest carries over`() throws {

@@ -51,6 +51,7 @@ extension BarExecution {
 
     /// A stop is reached at `price`, costs not included: a market order is filled there, a limit order rests.
     mutating func hit(_ slot: Int, at price: Price) {
+        doubt(slot)
         trigger(slot)
         if venue.desk[slot].isPriceless, budget > 0 {
             take(slot, at: price)

@@ -15,7 +15,7 @@ extension BarExecution {
         var place = start
         while let (slot, price) = nearest(from: place, to: end) {
             place = price
-            if venue.desk[slot].isTriggered { fillAtLimit(slot) } else { hit(slot, at: price) }
+            if venue.desk[slot].isTriggered { fillWithin(slot) } else { hit(slot, at: price) }
         }
         follow(end)
     }
@@ -67,24 +67,18 @@ extension BarExecution {
         }
     }
 
-    /// Counts the groups of which the bar reached more than one order, one of them filled.
-    mutating func countAmbiguous() {
-        var slot = venue.desk.first
-        while slot >= 0 {
-            let working = venue.desk[slot]
-            if working.state == .filled, working.order.group != 0, hasRival(of: slot) {
-                venue.tally.ambiguous += 1
-            }
-            slot = venue.desk.next(slot)
-        }
+    /// Marks an order that is filled within the bar where the path decides between it and another of its group.
+    mutating func doubt(_ slot: Int) {
+        if venue.desk[slot].order.group != 0, hasRival(of: slot) { venue.desk[slot].isDoubtful = true }
     }
 
     /// Whether another order of the group could have been filled by this bar.
-    func hasRival(of slot: Int) -> Bool {
+    private func hasRival(of slot: Int) -> Bool {
         let group = venue.desk[slot].order.group
         var other = venue.desk.first
         while other >= 0 {
-            if other != slot, venue.desk[other].order.group == group, inRange(other) { return true }
+            let isRival = other != slot && venue.desk[other].order.group == group
+            if isRival, !venue.desk[other].state.isFinal, inRange(other) { return true }
             other = venue.desk.next(other)
         }
         return false

@@ -37,8 +37,7 @@ extension BarExecution {
         guard !working.isTriggered, !working.isTrailing, working.order.stop.raw != 0,
             working.reaches(working.buys ? bar.high : bar.low)
         else { return }
-        let isCertain = !isLate(slot) || working.reaches(bar.close)
-        if !isCertain || working.order.group != 0 && hasRival(of: slot) { venue.tally.ambiguous += 1 }
+        if isLate(slot), !working.reaches(bar.close) { venue.desk[slot].isDoubtful = true }
         let stop = working.order.stop
         let isGap = !isLate(slot) && working.reaches(bar.open)
         hit(slot, at: isGap ? bar.open : stop)
@@ -72,6 +71,6 @@ extension BarExecution {
             return
         }
         if venue.desk[slot].isAllOrNone, budget < venue.desk[slot].remaining { return }
-        fillAtLimit(slot)
+        fillWithin(slot)
     }
 }

@@ -18,8 +18,8 @@ struct BarExecution: Operator {
             bar the stop is filled; legs that are attached within a bar have their stop hit if the bar \
             reaches it at all, and their target only if the close is beyond it; so have limits of stop-limit \
             orders, and a trailing stop that has followed the bar's extreme. What a path would have decided is \
-            counted as `ambiguous`. ohlc and olhc walk the bar from extreme to extreme; nearest takes the \
-            extreme that is nearer to the open first.
+            counted as `ambiguous`, made or withheld, and the fills carry it as a flag. ohlc and olhc walk the bar \
+            from extreme to extreme; nearest takes the extreme that is nearer to the open first.
 
             All fills of a bar take at most `participation` of its volume; the rest carries over to the next \
             bar. Bars that are made up to fill a gap fill nothing (counted as stale), and partial bars are \
@@ -111,7 +111,6 @@ struct BarExecution: Operator {
         case .olhc: walk(highFirst: false)
         case .nearest: walk(highFirst: bar.high.raw &- bar.open.raw <= bar.open.raw &- bar.low.raw)
         }
-        countAmbiguous()
     }
 
     /// The margin is checked at the worse extreme, the account marked at the close.
@@ -148,6 +147,12 @@ struct BarExecution: Operator {
     /// Fills a resting order at its limit.
     mutating func fillAtLimit(_ slot: Int) {
         budget -= venue.trade(slot, budget, at: venue.desk[slot].order.limit, .maker, bar.header)
+    }
+
+    /// The same after the bar's open, where another order of the group may have come first.
+    mutating func fillWithin(_ slot: Int) {
+        doubt(slot)
+        fillAtLimit(slot)
     }
 
     /// Whether a price lies beyond an order's limit by a tick.

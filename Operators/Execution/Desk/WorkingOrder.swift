@@ -30,6 +30,8 @@ struct WorkingOrder: BitwiseCopyable {
     var needsPlace = true
     /// It has not met a market yet at its prices.
     var isNew = true
+    /// The path within a bar has decided that it trades: its fills are ambiguous.
+    var isDoubtful = false
     /// Quantity that is filled before it at its price, as the queue model has it.
     var ahead = 0.0
     /// Quantity traded at its price since the level last changed.

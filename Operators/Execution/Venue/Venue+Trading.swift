@@ -89,13 +89,14 @@ extension Venue {
         let quantity = working.signed(size)
         account.trade(quantity, at: price, fee: fee)
         tally.fills += 1
+        if working.isDoubtful { tally.ambiguous += 1 }
         tally.contracts += size
         if working.state == .filled { tally.filled += 1 }
         answers.send(
             Fill(
                 header: header, of: working.order, quantity: quantity, price: price, fee: fee,
                 multiplier: account.multiplier, outcome: working.state == .filled ? .filled : .partial,
-                liquidity: liquidity))
+                liquidity: liquidity, flags: working.isDoubtful ? .ambiguous : []))
     }
 
     /// An iceberg whose shown part is traded shows the next, behind all others.

@@ -17,7 +17,7 @@ struct VenueTally {
     var rejected = 0
     /// Changes of orders that were refused.
     var refused = 0
-    /// Fills that the order of prices within a bar leaves open.
+    /// Fills made, and fills withheld, that the order of prices within a bar decides.
     var ambiguous = 0
     /// Times that an order could not be filled because the market data were too old.
     var stale = 0
