@@ -8,6 +8,8 @@ public struct OperatorError: Error, Sendable, Equatable {
     public var argument: String?
     /// The origin of the exact value at fault (`ArgumentValue.origin`), where it is deeper than the argument.
     public var origin: Int?
+    /// Further mistakes that were found with it, each told by itself.
+    public var others: [OperatorError] = []
 
     /// Makes an error.
     public init(_ message: String, argument: String? = nil, help: String? = nil, origin: Int? = nil) {
@@ -15,5 +17,12 @@ public struct OperatorError: Error, Sendable, Equatable {
         self.help = help
         self.argument = argument
         self.origin = origin
+    }
+
+    /// The first of several mistakes, which carries the others; nil for none.
+    public init?(_ all: [OperatorError]) {
+        guard var first = all.first else { return nil }
+        first.others = Array(all.dropFirst())
+        self = first
     }
 }

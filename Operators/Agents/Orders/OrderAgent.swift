@@ -89,16 +89,22 @@ struct OrderAgent: Operator {
                 origin: list.origin)
         }
         var plan: [PlannedOrder] = []
+        var mistakes: [OperatorError] = []
+        // What later entries may name, those in error included: one cause is told once.
+        var names: [String] = []
         for (index, item) in items.enumerated() {
-            do throws(OperatorError) {
-                plan.append(try PlannedOrder(item, number: index + 1, earlier: plan))
-            } catch {
-                var named = error
-                named.message = "order \(index + 1)" + error.message
+            var reader = PlanReader(item)
+            let entry = PlannedOrder(&reader, number: index + 1, earlier: plan, names: names)
+            names.append(item["name"]?.text ?? "\(index + 1)")
+            if let entry { plan.append(entry) }
+            for mistake in reader.mistakes {
+                var named = mistake
+                named.message = "order \(index + 1)" + mistake.message
                 named.argument = argument
-                throw named
+                mistakes.append(named)
             }
         }
+        if let mistake = OperatorError(mistakes) { throw mistake }
         return plan
     }
 

@@ -21,8 +21,10 @@ func makeInstances(
         do {
             made[index] = try entry.instance(arguments, context)
         } catch {
-            diagnostics.error(
-                .operatorRefuses, node.origins.origin(of: error), error.message, help: error.help)
+            for mistake in [error] + error.others {
+                diagnostics.error(
+                    .operatorRefuses, node.origins.origin(of: mistake), mistake.message, help: mistake.help)
+            }
         }
     }
     return made

@@ -127,6 +127,36 @@ import Testing
         }
     }
 
+    @Test func `all mistakes of a list are told, each once and at its place`() throws {
+        let items = [
+            item([("at", Argument.text("noon", origin: 1)), ("quantity", Argument.text("x", origin: 2))]),
+            item([
+                ("at", Argument.text("5m")), ("quantity", Argument.integer(1)),
+                ("name", Argument.text("big")),
+                ("kind", Argument.text("stop")),
+            ]),
+            item([
+                ("at", Argument.text("6m")), ("action", Argument.text("cancel")),
+                ("of", Argument.text("big")),
+            ]),
+            item([
+                ("at", Argument.text("7m")), ("action", Argument.text("cancel")),
+                ("of", Argument.text("bigg", origin: 3)),
+            ]),
+            item([("at", Argument.text("8m")), ("quantity", Argument.integer(1))]),
+        ]
+        let error = #expect(throws: OperatorError.self) { try run(items, trades) }
+        let all = try #require(error.map { [$0] + $0.others })
+        #expect(
+            all.map(\.message) == [
+                "order 1: at is neither a UTC time nor a length",
+                "order 1: quantity is not a number within ±1e15", "order 2 has no stop",
+                "order 4: no order before it is called 'bigg'",
+            ])
+        #expect(all[0].origin == 1 && all[1].origin == 2 && all[3].origin == 3)
+        #expect(all.allSatisfy { $0.argument == "orders" })
+    }
+
     @Test func `it keeps the laws of operators`() throws {
         let items = (1...200).map { index in
             item([("at", Argument.text("\(index * 3)s")), ("quantity", Argument.integer(Int64(index)))])
