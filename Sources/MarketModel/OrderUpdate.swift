@@ -79,7 +79,7 @@ public struct OrderUpdate: Event, Equatable {
             case .marginInsufficient: "the equity does not cover the initial margin"
             case .marginLiquidation: "ended because the venue closes the position"
             case .marketStale: "the market data are older than `max_age`"
-            case .marketClosed: "the session is over"
+            case .marketClosed: "it arrived outside the sessions of `calendar`"
             case .dataEnded: "the data ended before the order did"
             }
         }

@@ -14,7 +14,8 @@ extension BarExecution {
     }
 
     struct Settings: VenueSettings {
-        var venue = VenueArguments()
+        /// The last bar of a session decides when it is over: a venue that refused that would never trade daily bars.
+        var venue = VenueArguments(closed: .wait)
         var path = Path.pessimistic
         var participation = 0.1
         var slippage = 0.0

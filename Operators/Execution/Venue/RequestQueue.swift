@@ -44,8 +44,9 @@ struct RequestQueue {
         return request
     }
 
+    /// When a request arrives, ns since 1970 UTC.
     @inline(__always)
-    private func arrival(of request: Order) -> Int64 {
+    func arrival(of request: Order) -> Int64 {
         let (sum, overflows) = request.header.time.addingReportingOverflow(latency)
         return overflows ? .max : sum
     }

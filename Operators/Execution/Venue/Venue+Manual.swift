@@ -6,7 +6,9 @@ extension Venue {
         others; replace, which keeps the place only where prices stay and the size does not grow; cancel and \
         cancel all; groups of which a fill of one cancels the rest. A bracket's take-profit and stop-loss are \
         attached by every fill, as a reduce-only group of the filled quantity, with ids −1, −2, … and the \
-        entry's −id as their client id. A request that can't be done is refused with a reason and counted, \
+        entry's −id as their client id. What arrives \
+        outside the sessions of `calendar` is refused (MARKET_CLOSED), cancels apart, or waits (`closed`). A request \
+        that can't be done is refused with a reason and counted, \
         and what it names stays as it is. `updates` tells every step, see the table of states in \
         docs/reference/orders.md. What ends untraded is released by a fill of outcome cancelled, except for \
         legs of brackets, which nobody counted as working.

@@ -1,4 +1,5 @@
 import MarketModel
+import ReferenceData
 
 extension Venue {
     /// Does what a request asks when it arrives.
@@ -29,7 +30,7 @@ extension Venue {
         if needs == 3 { _ = desk.keepPair(for: slot) }
         switch order.timeInForce {
         case .gtd: desk[slot].expiry = order.expiry
-        case .day: desk[slot].expiry = sessions.after(time)
+        case .day: desk[slot].expiry = sessions.end(after: time)
         default: break
         }
         timer = min(timer, desk[slot].expiry)

@@ -1,4 +1,5 @@
 import MarketModel
+import ReferenceData
 
 extension Venue {
     /// What time does before an event: orders expire, positions are settled and funded.
@@ -16,12 +17,12 @@ extension Venue {
         let isFirst = timer == .min
         if isFirst {
             nextFunding = funding?.next(after: time) ?? .max
-            nextSettlement = settles ? sessions.after(time) : .max
+            nextSettlement = settles ? sessions.end(after: time) : .max
         }
         while time >= nextFunding { payFunding(header) }
         while time >= nextSettlement {
             account.settle()
-            nextSettlement = sessions.after(time)
+            nextSettlement = sessions.end(after: time)
         }
         timer = min(nextFunding, nextSettlement)
         var slot = desk.first

@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import ReferenceData
 import Rings
 
 /// What all venues share: the desk with its orders, the account, fees, answers, and what time does to them.
@@ -22,7 +23,9 @@ struct Venue {
     let margin: MarginRule?
     let funding: FundingRule?
     let settles: Bool
-    var sessions: SessionEnd
+    var sessions: SessionClock
+    /// Whether what arrives while the market is closed is refused.
+    private let refusesClosed: Bool
     /// The last id of an order of the venue's own, which count down from −1.
     var ownID: Int64 = 0
     /// The first instant at which time itself does something.
@@ -43,7 +46,8 @@ struct Venue {
         fees = try FeeModel(fee)
         margin = try arguments.margin.map { value throws(OperatorError) in try MarginRule(value) }
         funding = try arguments.funding.map { value throws(OperatorError) in try FundingRule(value) }
-        sessions = try SessionEnd(arguments.calendar)
+        sessions = try Self.sessions(arguments.calendar)
+        refusesClosed = arguments.closed == .reject && sessions.canClose
         instrument = name
         passesOthers = arguments.others == .pass
         settles = arguments.settlement == .daily
@@ -68,11 +72,32 @@ struct Venue {
         let isOther = instrument != .none && order.instrument != .none && order.instrument != instrument
         if isOther, passesOthers { return }
         tally.received += 1
-        guard !requests.push(order) else { return }
+        if refusesClosed, meetsClosed(order) { return turnAway(order, .marketClosed) }
+        if !requests.push(order) { turnAway(order, .bookFull) }
+    }
+
+    /// Whether an order, or a change of one, arrives while the market is closed; what ends orders may always.
+    private mutating func meetsClosed(_ order: Order) -> Bool {
+        let isNew = order.actionCode == Order.Action.submit.rawValue && desk.find(order.id) == .unknown
+        guard isNew || order.actionCode == Order.Action.replace.rawValue else { return false }
+        return !sessions.isOpen(at: requests.arrival(of: order))
+    }
+
+    /// Refuses what does not even come in.
+    private mutating func turnAway(_ order: Order, _ reason: OrderUpdate.Reason) {
         if order.actionCode == Order.Action.submit.rawValue {
-            reject(order, .bookFull, order.header)
+            reject(order, reason, order.header)
         } else {
-            refuse(order, .bookFull, order.header)
+            refuse(order, reason, order.header)
+        }
+    }
+
+    private static func sessions(_ calendar: String) throws(OperatorError) -> SessionClock {
+        do {
+            return try SessionClock(named: calendar)
+        } catch {
+            throw OperatorError(
+                "\(error)", argument: "calendar", help: SessionCalendar.names.joined(separator: ", "))
         }
     }
 

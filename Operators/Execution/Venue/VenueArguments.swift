@@ -4,6 +4,8 @@ import OperatorKit
 struct VenueArguments: Sendable {
     /// What becomes of orders for another instrument.
     enum Others: String, CaseIterable, Sendable { case reject, pass }
+    /// What becomes of orders that arrive while the market is closed.
+    enum Closed: String, CaseIterable, Sendable { case reject, wait }
     /// Whether open profit moves to the balance at the session's end.
     enum Settlement: String, CaseIterable, Sendable { case none, daily }
 
@@ -15,6 +17,7 @@ struct VenueArguments: Sendable {
     var maxQuantity = 1e9
     var maxWorking = 64
     var calendar = ""
+    var closed = Closed.reject
     var capital = 0.0
     var margin: ArgumentValue?
     var funding: ArgumentValue?
@@ -65,6 +68,10 @@ extension VenueSettings {
                 "calendar", \.venue.calendar,
                 "session calendar at whose close day orders end and positions are settled; UTC days without it"
             ),
+            .choice(
+                "closed", \.venue.closed,
+                "orders, and changes of them, that arrive while the market of `calendar` is closed are rejected, or "
+                    + "wait for the next event of the market"),
             .real(
                 "capital", \.venue.capital, in: 0...1e15, "equity at the start, for the margin",
                 unit: "account currency"),
