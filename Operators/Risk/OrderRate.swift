@@ -11,11 +11,17 @@ struct OrderRate {
         times = [Int64](repeating: .min, count: limit)
     }
 
-    /// Whether an order at `time` stays within the limit; it is counted if so.
-    mutating func admit(at time: Int64) -> Bool {
+    /// Whether an order at `time` would stay within the limit.
+    func hasRoom(at time: Int64) -> Bool {
         guard limit > 0 else { return true }
         let oldest = times[next]
-        if oldest != .min, time &- oldest < 1_000_000_000 { return false }
+        return oldest == .min || time &- oldest >= 1_000_000_000
+    }
+
+    /// Whether an order at `time` stays within the limit; it is counted if so.
+    mutating func admit(at time: Int64) -> Bool {
+        guard hasRoom(at: time) else { return false }
+        guard limit > 0 else { return true }
         times[next] = time
         next = next + 1 == limit ? 0 : next + 1
         return true

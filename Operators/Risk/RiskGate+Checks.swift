@@ -15,10 +15,10 @@ extension RiskGate {
                 ("correlation_level", settings.correlationLevel > 0), ("sizing", sizes),
             ] + shares
         for (argument, isUsed) in needs where isUsed {
-            if let without = wiring.instruments.first(where: { $0.market == nil }) {
+            if let without = wiring.instruments.first(where: { $0.market == nil && $0.quotes == nil }) {
                 let which = without.symbol == .none ? "" : " for \(without.symbol)"
                 throw OperatorError(
-                    "\(argument) needs prices, and the market input is not connected\(which)",
+                    "\(argument) needs prices, and neither market nor quotes are connected\(which)",
                     argument: argument, help: "from: {market: ticks, …}")
             }
         }

@@ -39,7 +39,7 @@ extension RiskGate {
     }
 
     /// Takes contracts off what works.
-    private mutating func release(_ slot: Int, _ quantity: Double) {
+    mutating func release(_ slot: Int, _ quantity: Double) {
         let taken = orders.release(slot, quantity)
         guard taken != 0 else { return }
         let entry = orders.entries[slot]
@@ -59,7 +59,7 @@ extension RiskGate {
     }
 
     /// Nothing of the order works any more.
-    private mutating func end(_ slot: Int) {
+    mutating func end(_ slot: Int) {
         release(slot, orders.entries[slot].remaining)
         orders.end(slot)
     }

@@ -8,16 +8,21 @@ extension RiskGate {
         number used twice, an order that has ended) is refused before any limit.
 
         The rules, in this order; each can only make the order smaller, and the last that did is named. State: \
-        killed and halted refuse, reducing leaves what reduces the position. price_collar, no_price: all is \
-        refused while the last trade is further than the fraction from the last trade at the signal before, or \
-        while no trade was seen. stale_after, limit_collar. daily_loss: from that loss on, the positions marked \
+        killed and halted refuse, reducing leaves what reduces the position. closed: outside the sessions of \
+        the instrument's `calendar` nothing passes but cancels. price_collar, no_price: all is \
+        refused while the price is further than the fraction from the price at the signal before, or \
+        while there is none. stale_after, limit_collar. daily_loss: from that loss on, the positions marked \
         at the last prices, counted from the start of the UTC day, only the part that reduces passes; \
         agent_daily_loss likewise. The drawdown ladder: 1 − equity/peak halves and quarters what may be \
         added. max_order, max_order_margin, risk_per_trade: of the order, and of the stop of the position. \
         max_position: cut to what keeps the position within the limit even if, of all working orders, only \
         those of the same side are filled; max_agent_position, max_portfolio_position. max_leverage, max_var, \
         max_es, max_stress_loss: cut to what just keeps them. What is cut is cut to whole lots. self_trade, \
-        order_rate: an order that would be one too many in the second of event time that ends now is refused. \
+        order_rate: an order that would be one too many in the second of event time that ends now is refused, \
+        or, with `throttle: delay`, waits: it counts as working, and goes out first in, first out with the first \
+        event of a market, an agent or a request at which the rate has room, after a second look by all rules \
+        (RATE_DELAYED after `max_delay`, when its sender cancels it, when a newer target of its agent differs, \
+        and at the end). Changes of orders never wait. \
         All codes: docs/reference/risk-codes.md.
 
         States: active; reducing, while the day's loss (daily_loss_share, until the day is over), max_var, \
@@ -39,7 +44,9 @@ extension RiskGate {
         under 30 closed trades (Kelly, 1956). vol_target: vol_target·E/(σ·√marks_per_year·price·multiplier). \
         risk_parity: weights of equal risk (Maillard and others, 2010), scaled to vol_target.
 
-        daily_loss, price_collar, limit orders and all shares of the equity need the `market` input; shares of \
+        Prices: an instrument with `quotes` is marked half way between bid and ask, collars and self_trade look \
+        at the side that an order meets, and stale_after at the quotes' age; without, all of it is the last \
+        trade's. daily_loss, price_collar, limit orders and all shares of the equity need one of the two; shares of \
         the equity need `capital`. Without a word, 10 contracts, 10 an order and 100 orders a second are the \
         limits.
         """

@@ -9,33 +9,71 @@ extension RiskGate {
     }
 
     /// Whether every trade must be looked at, not only the last of a batch.
-    private var watchesTrades: Bool { settings.capital > 0 || risk != nil || mustFlatten }
+    private var watchesTrades: Bool {
+        settings.capital > 0 || risk != nil || mustFlatten || !held.isEmpty
+    }
 
     mutating func mark(_ member: Int, _ trades: Span<Trade>) {
         let instrument = wiring.markets[member]
         let last = trades[trades.count - 1]
         guard watchesTrades || last.header.time >= dayEnd else {
-            instruments[instrument].price = last.price.double
-            instruments[instrument].priceTime = last.header.time
+            if !instruments[instrument].isQuoted { setPrice(instrument, last.price.double, last.header.time) }
             return
         }
-        var others = cash
-        for index in instruments.indices where index != instrument { others += instruments[index].worth }
-        for i in trades.indices { step(instrument, trades[i], others) }
+        let others = worth(without: instrument)
+        for i in trades.indices {
+            begin(trades[i].header)
+            let isQuoted = instruments[instrument].isQuoted
+            if !isQuoted { setPrice(instrument, trades[i].price.double, trades[i].header.time) }
+            look(instrument, others, trades[i].header)
+        }
     }
 
-    /// One trade: day, mark, price, then what the equity says.
-    private mutating func step(_ instrument: Int, _ trade: Trade, _ others: Double) {
-        let time = trade.header.time
-        if time >= dayEnd { startDay(time) }
-        if risk != nil || settings.capital > 0, time >= nextMark { closeMark(trade.header) }
-        instruments[instrument].price = trade.price.double
+    /// Quotes price half way between their sides; those without both, or crossed, price nothing.
+    mutating func mark(_ member: Int, _ quotes: Span<Quote>) {
+        let instrument = wiring.quotes[member]
+        let others = worth(without: instrument)
+        for i in quotes.indices {
+            let header = quotes[i].header
+            let isWatched = watchesTrades || header.time >= dayEnd
+            if isWatched { begin(header) }
+            if quotes[i].isTwoSided, !quotes[i].isCrossed {
+                instruments[instrument].bid = quotes[i].bid.double
+                instruments[instrument].ask = quotes[i].ask.double
+                setPrice(instrument, quotes[i].mid.double, header.time)
+            } else {
+                unusableQuotes += 1
+            }
+            if isWatched { look(instrument, others, header) }
+        }
+    }
+
+    private mutating func setPrice(_ instrument: Int, _ price: Double, _ time: Int64) {
+        instruments[instrument].price = price
         instruments[instrument].priceTime = time
+    }
+
+    /// Cash and what all other positions are worth.
+    private func worth(without instrument: Int) -> Double {
+        var others = cash
+        for index in instruments.indices where index != instrument { others += instruments[index].worth }
+        return others
+    }
+
+    /// What the time of an event of the market ends: day and mark, at the prices before it.
+    private mutating func begin(_ header: EventHeader) {
+        if header.time >= dayEnd { startDay(header.time) }
+        if risk != nil || settings.capital > 0, header.time >= nextMark { closeMark(header) }
+    }
+
+    /// What the equity says after an event of the market, and what may go out with it.
+    private mutating func look(_ instrument: Int, _ others: Double, _ header: EventHeader) {
         if settings.capital > 0 {
             equity = settings.capital + others + instruments[instrument].worth
-            watchEquity(trade.header)
+            watchEquity(header)
         }
-        if mustFlatten { flatten(trade.header) }
+        if mustFlatten { flatten(header) }
+        if !held.isEmpty { releaseHeld(header) }
     }
 
     /// Marks the profit at the end of the day that is over.

@@ -4,7 +4,8 @@ import Statistics
 
 extension RiskGate {
     func report(into report: inout NodeReport) {
-        report.metric("approved", Double(orders.made), unit: "orders")
+        let unsent = held.dropped + held.orders.count
+        report.metric("approved", Double(orders.made - unsent), unit: "orders")
         report.metric("denied", Double(hits.reduce(0, +)), unit: "signals")
         for rule in Denial.Rule.allCases {
             report.metric(
@@ -15,6 +16,10 @@ extension RiskGate {
             report.metric("drawdown", drawdown, unit: "fraction", headline: false)
         }
         report.metric("state", Double(tradingState.state.rawValue), headline: false)
+        if unusableQuotes > 0 {
+            report.metric("quotes_unusable", Double(unusableQuotes), unit: "quotes, one-sided or crossed")
+        }
+        reportDelay(into: &report)
         reportRisk(&report)
         reportRules(&report)
         report.tables.append(
@@ -29,7 +34,8 @@ extension RiskGate {
         let limits: [Denial.Rule: Double] = [
             .maxPosition: settings.maxPosition, .orderRate: Double(settings.orderRate),
             .dailyLoss: settings.dailyLoss, .priceCollar: settings.priceCollar, .maxOrder: settings.maxOrder,
-            .messageRate: Double(settings.agentRate), .stalePrice: Double(settings.staleAfter) / 1e9,
+            .messageRate: Double(settings.agentRate), .delayed: Double(settings.maxDelay) / 1e9,
+            .stalePrice: Double(settings.staleAfter) / 1e9,
             .limitCollar: settings.limitCollar, .drawdown: settings.killAt, .valueAtRisk: settings.maxVaR,
             .expectedShortfall: settings.maxES, .leverage: settings.maxLeverage,
             .perTrade: settings.riskPerTrade, .correlation: settings.correlationLevel,

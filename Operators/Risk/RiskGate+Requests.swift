@@ -8,6 +8,7 @@ extension RiskGate {
 
     mutating func request(_ order: Order, from member: Int) {
         if mustFlatten { flatten(order.header) }
+        if !held.isEmpty { releaseHeld(order.header) }
         guard let agent = agent(of: order, member) else {
             refuse(
                 .unknownAgent, order.header, agent: nil, named: order.instrument, quantity: order.quantity,
@@ -83,7 +84,8 @@ extension RiskGate {
         approved.parent = 0
         approved.agent = agents[agent].symbol
         if order.display > abs(draft.quantity) { approved.display = 0 }
-        let id = draft.quantity == 0 ? nil : send(&approved, &draft)
+        let waits = pace(&draft, at: order.header.time)
+        let id = draft.quantity == 0 ? nil : send(&approved, &draft, waits: waits)
         deny(draft, order.header, order.instrument, orderID: id ?? 0, clientID: order.clientID)
     }
 
@@ -172,6 +174,11 @@ extension RiskGate {
         } else {
             examineChange(&draft, at: order.header.time)
         }
+        let waiting = held.place(of: slot)
+        if waiting == nil, draft.quantity != 0, !rate.admit(at: order.header.time) {
+            let limit = Double(settings.orderRate)
+            draft.cut(to: 0, by: .orderRate, value: limit + 1, limit: limit)
+        }
         guard draft.quantity != 0 else {
             deny(draft, order.header, order.instrument, orderID: entry.id, clientID: order.clientID)
             return
@@ -188,8 +195,23 @@ extension RiskGate {
             slot, more: adds ? draft.quantity : 0, quantity: approved.quantity,
             limit: entry.limit == nil ? nil : order.limit.raw)
         if adds { work(agent, entry.instrument, draft.quantity) }
-        self.approved.send(approved)
+        if let waiting { change(waiting, to: approved, by: more) } else { self.approved.send(approved) }
         deny(draft, order.header, order.instrument, orderID: entry.id, clientID: order.clientID)
+    }
+
+    /// Changes an order that waits as its venue would: a price that is 0 stays.
+    private mutating func change(_ place: Int, to request: Order, by more: Double) {
+        var order = held.orders[place].order
+        let slot = held.orders[place].slot
+        if request.limit.raw != 0 { order.limit = request.limit }
+        if request.stop.raw != 0 { order.stop = request.stop }
+        if request.trail.raw != 0 { order.trail = request.trail }
+        if request.display != 0 { order.display = request.display }
+        // Nothing of it was traded: what it shrinks by no longer works.
+        let less = orders.entries[slot].remaining - request.quantity
+        if more < 0 { release(slot, less) }
+        order.quantity = request.quantity
+        held.change(place, order)
     }
 
     private mutating func cancel(_ order: Order, _ agent: Int) {
@@ -198,7 +220,16 @@ extension RiskGate {
             refuse(.killed, order, agent, value: Double(killCause.rawValue), id: orders.entries[slot].id)
             return
         }
-        sendCancel(slot, order.header)
+        endOrCancel(slot, order.header)
+    }
+
+    /// Ends an order that waits at once, and asks the venue to end another.
+    private mutating func endOrCancel(_ slot: Int, _ header: EventHeader) {
+        if let waiting = held.place(of: slot) {
+            drop(waiting, .delayed, header)
+        } else {
+            sendCancel(slot, header)
+        }
     }
 
     private mutating func sendCancel(_ slot: Int, _ header: EventHeader) {
@@ -227,7 +258,7 @@ extension RiskGate {
             guard !entry.isFinal, entry.agent == agent, only == nil || only == entry.instrument else {
                 continue
             }
-            sendCancel(slot, order.header)
+            endOrCancel(slot, order.header)
         }
     }
 }

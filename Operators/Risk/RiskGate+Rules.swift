@@ -1,9 +1,11 @@
 import MarketModel
+import ReferenceData
 
 extension RiskGate {
     /// Takes a draft through all rules, in the order of the manual; each can only make it smaller.
     mutating func examine(_ draft: inout RiskDraft, at time: Int64) {
         checkState(&draft)
+        if draft.quantity != 0 { checkSession(&draft, at: time) }
         guard draft.quantity != 0 else { return }
         checkPrice(&draft, at: time)
         guard draft.quantity != 0 else { return }
@@ -18,20 +20,23 @@ extension RiskGate {
         draft.round(lot: held.lot, reducible: held.reducible(isBuy: draft.isBuy))
         guard draft.quantity != 0 else { return }
         if settings.selfTrade { checkSelfTrade(&draft) }
-        if draft.quantity != 0, !rate.admit(at: time) {
-            let limit = Double(settings.orderRate)
-            draft.cut(to: 0, by: .orderRate, value: limit + 1, limit: limit)
-        }
     }
 
-    /// A change that adds nothing: state, price and rate.
+    /// A change that adds nothing: state, session and price.
     mutating func examineChange(_ draft: inout RiskDraft, at time: Int64) {
         if tradingState.state >= .halted { checkState(&draft) }
+        if draft.quantity != 0 { checkSession(&draft, at: time) }
         if draft.quantity != 0 { checkPrice(&draft, at: time) }
         if draft.quantity != 0, settings.selfTrade { checkSelfTrade(&draft) }
-        guard draft.quantity != 0, !rate.admit(at: time) else { return }
-        let limit = Double(settings.orderRate)
-        draft.cut(to: 0, by: .orderRate, value: limit + 1, limit: limit)
+    }
+
+    /// Whether the instrument's market is known to be closed.
+    mutating func isClosed(_ instrument: Int, at time: Int64) -> Bool { !clocks[instrument].isOpen(at: time) }
+
+    private mutating func checkSession(_ draft: inout RiskDraft, at time: Int64) {
+        guard settings.closed == .reject, isClosed(draft.instrument, at: time) else { return }
+        let opens = clocks[draft.instrument].change(after: time)
+        draft.cut(to: 0, by: .marketClosed, value: opens == .max ? 0 : Double(opens - time) / 1e9, limit: 0)
     }
 
     /// Killed and halted refuse; reducing leaves what reduces the instrument's position.
@@ -63,7 +68,8 @@ extension RiskGate {
                 limit: Double(settings.staleAfter) / 1e9)
         }
         if settings.limitCollar > 0, let limit = draft.limitPrice {
-            let worse = (draft.isBuy ? limit - held.price : held.price - limit) / abs(held.price)
+            let touch = held.touch(isBuy: draft.isBuy)
+            let worse = (draft.isBuy ? limit - touch : touch - limit) / abs(touch)
             if worse > settings.limitCollar {
                 draft.cut(to: 0, by: .limitCollar, value: worse, limit: settings.limitCollar)
             }
@@ -132,7 +138,7 @@ extension RiskGate {
     }
 
     private func checkSelfTrade(_ draft: inout RiskDraft) {
-        let price = instruments[draft.instrument].price
+        let price = instruments[draft.instrument].touch(isBuy: draft.isBuy)
         let limit = draft.limitPrice.map { Price($0).raw } ?? (price == 0 ? nil : Price(price).raw)
         // A market order meets whatever rests at the market.
         let bound = limit ?? (draft.isBuy ? .max : .min)

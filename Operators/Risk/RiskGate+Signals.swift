@@ -5,6 +5,7 @@ extension RiskGate {
     /// A signal of input `member`: its target against what its agent holds.
     mutating func decide(_ signal: Signal, from member: Int) {
         if mustFlatten { flatten(signal.header) }
+        if !held.isEmpty { releaseHeld(signal.header) }
         let (agent, route) = wiring.signals[member]
         guard let instrument = route ?? find(signal.instrument) else {
             refuse(.unknownInstrument, signal.header, agent: agent, named: signal.instrument)
@@ -20,8 +21,12 @@ extension RiskGate {
             refuse(.noStop, signal.header, agent: agent, named: signal.instrument)
             return
         }
-        let wanted = contracts - books[place(agent, instrument)].expected
+        var wanted = contracts - books[place(agent, instrument)].expected
         guard abs(wanted) >= RiskDraft.negligible else { return }
+        if !held.isEmpty, supersede(agent, instrument, signal.header) {
+            wanted = contracts - books[place(agent, instrument)].expected
+            guard abs(wanted) >= RiskDraft.negligible else { return }
+        }
         var draft = RiskDraft(agent: agent, instrument: instrument, quantity: wanted)
         draft.target = contracts
         draft.stopDistance = stop.isFinite ? stop : 0
@@ -33,10 +38,11 @@ extension RiskGate {
             draft.cut(to: 0, by: .messageRate, value: most + 1, limit: most)
         }
         examine(&draft, at: signal.header.time)
+        let waits = pace(&draft, at: signal.header.time)
         var order = order(of: draft, signal.header)
         // A single instrument goes by whatever name the signal gives it.
         if wiring.isSingle { order.instrument = signal.instrument }
-        let id = draft.quantity == 0 ? nil : send(&order, &draft)
+        let id = draft.quantity == 0 ? nil : send(&order, &draft, waits: waits)
         deny(draft, signal.header, order.instrument, orderID: id ?? 0)
     }
 
@@ -70,8 +76,10 @@ extension RiskGate {
         return order
     }
 
-    /// Gives a new order its number and sends it; nil, with the draft cut to nothing, where there is no room.
-    mutating func send(_ order: inout Order, _ draft: inout RiskDraft, isFlattening: Bool = false) -> Int64? {
+    /// Gives a new order its number and sends it, or lets it wait; nil, with the draft cut to nothing, where there is no room.
+    mutating func send(
+        _ order: inout Order, _ draft: inout RiskDraft, isFlattening: Bool = false, waits: Bool = false
+    ) -> Int64? {
         var entry = RiskOrders.Entry()
         entry.clientID = order.clientID
         entry.agent = draft.agent
@@ -89,8 +97,12 @@ extension RiskGate {
         order.id = id
         order.quantity = draft.quantity
         work(draft.agent, draft.instrument, draft.quantity)
-        agents[draft.agent].approved += 1
-        approved.send(order)
+        if waits {
+            holdBack(order, draft)
+        } else {
+            agents[draft.agent].approved += 1
+            approved.send(order)
+        }
         return id
     }
 

@@ -109,6 +109,7 @@ extension RiskGate {
         isKilled = true
         killCause = cause
         hits[Int(cause.rawValue)] += 1
+        dropHeld(.killed, header)
         let id = orders.number() ?? 0
         var order = Order(header: header, id: id, quantity: 0, kind: .market)
         order.actionCode = Order.Action.cancelAll.rawValue
@@ -125,6 +126,11 @@ extension RiskGate {
                 let book = books[place(agent, instrument)]
                 let left = -(book.position + book.flattening)
                 guard abs(left) >= RiskDraft.negligible, settings.maxOrder > 0 else { continue }
+                // A closed market would only refuse it.
+                guard !isClosed(instrument, at: header.time) else {
+                    mustFlatten = true
+                    continue
+                }
                 let quantity = max(-settings.maxOrder, min(settings.maxOrder, left))
                 if quantity != left { mustFlatten = true }
                 var draft = RiskDraft(agent: agent, instrument: instrument, quantity: quantity)

@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import ReferenceData
 import Rings
 import Statistics
 
@@ -19,6 +20,10 @@ struct RiskGate: Operator {
     }
     .inputs("market", Trade.self, "last prices, for the rules that need them", optional: true) {
         node, member, trades in node.mark(member, trades)
+    }
+    .inputs("quotes", Quote.self, "best bids and offers, which price in the place of trades", optional: true)
+    {
+        node, member, quotes in node.mark(member, quotes)
     }
     .inputs("fills", Fill.self, "what became of the orders", passive: true) { node, _, fills in
         for i in fills.indices { node.settle(fills[i]) }
@@ -62,6 +67,11 @@ struct RiskGate: Operator {
     var books: [RiskBook]
     var orders: RiskOrders
     var rate: OrderRate
+    /// Orders that wait for the rate, oldest first.
+    var held: HeldOrders
+    var clocks: [SessionClock]
+    /// Quotes without both sides, or crossed.
+    var unusableQuotes = 0
     /// From fills, net of fees; 0 at the start.
     var cash = 0.0
     var equity: Double
@@ -109,6 +119,8 @@ struct RiskGate: Operator {
         books = [RiskBook](repeating: RiskBook(), count: agents.count * instruments.count)
         orders = RiskOrders(capacity: settings.maxWorking, instruments: instruments.count)
         rate = OrderRate(limit: settings.orderRate)
+        held = HeldOrders(capacity: settings.throttle == .delay ? settings.maxDelayed : 0)
+        clocks = wiring.clocks
         equity = settings.capital
         peak = settings.capital
         returns = [Double](repeating: 0, count: instruments.count)

@@ -7,6 +7,8 @@ struct RiskInstrument {
     let symbol: Symbol
     /// Number of the market input; nil where none is connected.
     let market: Int?
+    /// Number of the quotes input; nil where none is connected.
+    let quotes: Int?
     /// Price step in 1e-9; 0 for any price.
     let tick: Int64
     /// Account currency per contract to open, and to keep.
@@ -23,8 +25,11 @@ struct RiskInstrument {
     /// Working contracts to buy, and to sell, positive.
     var buying = 0.0
     var selling = 0.0
-    /// Of the last trade; 0 before the first.
+    /// Of the last trade, or half way between the last quote's sides; 0 before the first.
     var price = 0.0
+    /// The sides of the last quote that had both; 0 before one.
+    var bid = 0.0
+    var ask = 0.0
     var priceTime = Int64.min
     /// The last price when the signal before was decided.
     var priceAtSignal = 0.0
@@ -33,6 +38,10 @@ struct RiskInstrument {
 
     /// The position when everything working is filled.
     var expected: Double { position + buying - selling }
+    /// Whether quotes price it: from the first one on trades don't.
+    var isQuoted: Bool { bid != 0 }
+    /// What an order of that side meets: the other side's touch, or the last trade where there are no quotes.
+    func touch(isBuy: Bool) -> Double { isQuoted ? (isBuy ? ask : bid) : price }
     /// Account currency that 1 contract stands for.
     var unit: Double { abs(price) * multiplier }
     /// What the position is worth.

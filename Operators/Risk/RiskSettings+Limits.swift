@@ -40,10 +40,11 @@ extension RiskGate.Settings {
             unit: "account currency"),
         .duration(
             "stale_after", \.staleAfter, in: 0...31_536_000_000_000_000,
-            "refuses when the last trade is older; 0 for no limit"),
+            "refuses when the last trade, or quote, is older; 0 for no limit"),
         .real(
             "limit_collar", \.limitCollar, in: 0...1,
-            "refuses limit prices that are worse than the last trade by more; 0 for none", unit: "fraction"),
+            "refuses limit prices that are worse than the last trade, or the side that they meet, by more; 0 for none",
+            unit: "fraction"),
         .flag("self_trade", \.selfTrade, "refuses what would meet a resting order of our own"),
         .real(
             "hysteresis", \.hysteresis, in: 0...1,

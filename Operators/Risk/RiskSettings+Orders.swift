@@ -13,6 +13,15 @@ extension RiskGate.Settings {
         .integer(
             "order_rate", \.orderRate, in: 0...100_000,
             "most orders in any second of event time; 0 for no limit", unit: "orders/s"),
+        .choice(
+            "throttle", \.throttle,
+            "an order that the rate has no room for is refused, or held back until there is room"),
+        .duration(
+            "max_delay", \.maxDelay, in: 1...86_400_000_000_000,
+            "an order held back so long is dropped and counted"),
+        .integer(
+            "max_delayed", \.maxDelayed, in: 1...4096, "orders held back at most; one more is refused",
+            unit: "orders"),
         .real(
             "daily_loss", \.dailyLoss, in: 0...1e15,
             "from this loss in a UTC day on only orders that reduce the position pass; 0 for no limit",
@@ -30,8 +39,9 @@ extension RiskGate.Settings {
     static let instrumentParameters: [Parameter<Self>] = [
         .tree(
             "instruments", \.instruments,
-            "list of {symbol, market, multiplier, tick, margin_initial, margin_maintenance, max_position, lot, factor}: what is "
-                + "traded, and the node whose trades price it; without it, one instrument"),
+            "list of {symbol, market, quotes, multiplier, tick, margin_initial, margin_maintenance, max_position, lot, factor, "
+                + "calendar}: what is traded, and the nodes whose trades or quotes price it; without it, one instrument"
+        ),
         .table(
             "routes", \.routes, "agent: symbol, for agents whose signals don't say what they are for"),
         .real(
@@ -49,6 +59,10 @@ extension RiskGate.Settings {
             "capital", \.capital, in: 0...1e15,
             "equity at the start, which the limits that are shares of the equity need",
             unit: "account currency"),
+        .text("calendar", \.calendar, "session calendar of all instruments that name none of their own"),
+        .choice(
+            "closed", \.closed,
+            "while the market of an instrument's calendar is closed, its orders pass, or are refused"),
     ]
 
     static let sizingParameters: [Parameter<Self>] = [

@@ -9,6 +9,10 @@ extension RiskGate {
     enum Sizing: String, CaseIterable, Sendable { case fixed, fixed_risk, kelly, vol_target, risk_parity }
     /// What the kill switch does.
     enum KillMode: String, CaseIterable, Sendable { case graceful, immediate, emergency }
+    /// What becomes of an order that the order rate has no room for.
+    enum Throttle: String, CaseIterable, Sendable { case reject, delay }
+    /// What becomes of an order while its market is closed.
+    enum Closed: String, CaseIterable, Sendable { case pass, reject }
     /// The state in which the gate begins.
     enum Start: String, CaseIterable, Sendable { case active, reducing, halted, killed }
 
@@ -18,6 +22,9 @@ extension RiskGate {
         var maxPosition = 10.0
         var maxOrder = 10.0
         var orderRate = 100
+        var throttle = Throttle.reject
+        var maxDelay: Int64 = 5_000_000_000
+        var maxDelayed = 64
         var dailyLoss = 0.0
         var priceCollar = 0.0
         var order = Pricing.market
@@ -30,6 +37,8 @@ extension RiskGate {
         var margin = 0.0
         var maintenance = 0.0
         var capital = 0.0
+        var calendar = ""
+        var closed = Closed.pass
 
         var sizing = Sizing.fixed
         var stopPoints = 0.0

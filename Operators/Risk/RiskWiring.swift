@@ -1,5 +1,6 @@
 import MarketModel
 import OperatorKit
+import ReferenceData
 import Statistics
 
 /// Who is connected to the gate, and what is traded: what inputs and arguments say together.
@@ -14,6 +15,10 @@ struct RiskWiring {
     let requests: [Int]
     /// Instrument of each `market` input.
     let markets: [Int]
+    /// Instrument of each `quotes` input.
+    let quotes: [Int]
+    /// When the instruments' markets are open.
+    let clocks: [SessionClock]
     /// What is traded.
     let instruments: [RiskInstrument]
     /// Whether nothing was said of instruments, so that every name means the one.
@@ -24,7 +29,8 @@ struct RiskWiring {
 
     init(_ settings: RiskGate.Settings, _ context: NodeContext) throws(OperatorError) {
         func sources(_ port: String) -> [String] { context.inputs.filter { $0.port == port }.map(\.source) }
-        if let passive = context.inputs.first(where: { $0.port == "market" && !$0.triggers }) {
+        let prices = ["market", "quotes"]
+        if let passive = context.inputs.first(where: { prices.contains($0.port) && !$0.triggers }) {
             throw OperatorError(
                 "'\(passive.source)' must trigger the gate, or losses could not throw its switch",
                 help: "leave `on` out")
@@ -48,14 +54,18 @@ struct RiskWiring {
                 "the first 16 letters of '\(twice)' are those of another agent",
                 help: "an agent's name is cut to 16 bytes in orders: give them other names")
         }
-        let reader = RiskInstruments(settings, markets: sources("market"))
+        let reader = RiskInstruments(settings, markets: sources("market"), quotes: sources("quotes"))
         instruments = try reader.instruments()
+        clocks = try reader.clocks()
         isSingle = reader.isSingle
         var markets = [Int](repeating: 0, count: sources("market").count)
+        var quotes = [Int](repeating: 0, count: sources("quotes").count)
         for (index, instrument) in instruments.enumerated() {
             if let market = instrument.market { markets[market] = index }
+            if let input = instrument.quotes { quotes[input] = index }
         }
         self.markets = markets
+        self.quotes = quotes
         requests = requesters.map { names.firstIndex(of: $0) ?? 0 }
         let routes = try Self.routes(settings, names, instruments)
         signals = signallers.map { (names.firstIndex(of: $0) ?? 0, routes[$0] ?? nil) }

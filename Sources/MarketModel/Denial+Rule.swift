@@ -38,6 +38,8 @@ extension Denial {
         case portfolioPosition = 33
         case noStop = 34
         case agentLoss = 35
+        case marketClosed = 36
+        case delayed = 37
 
         /// The name as `CATEGORY_CONDITION`.
         public var code: String { row.code }
@@ -65,7 +67,7 @@ extension Denial {
             ),
             ("price_collar", "PRICE_COLLAR", "fraction", "the price moved too far since the signal before"),
             ("max_order", "ORDER_SIZE", "contracts", "more than one order may have"),
-            ("no_price", "PRICE_UNKNOWN", "price", "no trade was seen, and a rule needs a price"),
+            ("no_price", "PRICE_UNKNOWN", "price", "no trade or quote was seen, and a rule needs a price"),
             (
                 "killed", "STATE_KILLED", "code of the rule",
                 "the kill switch was thrown; it stays so until a person starts the gate anew"
@@ -105,10 +107,10 @@ extension Denial {
                 "agent_rate", "RATE_MESSAGES", "messages/s",
                 "one message too many of an agent in a second of event time"
             ),
-            ("stale_after", "PRICE_STALE", "s", "the last trade is too old"),
+            ("stale_after", "PRICE_STALE", "s", "the last trade, or quote, is too old"),
             (
                 "limit_collar", "PRICE_LIMIT_COLLAR", "fraction",
-                "a limit is worse than the last trade by more than the collar"
+                "a limit is worse than the last trade, or the side it meets, by more than the collar"
             ),
             (
                 "drawdown", "LOSS_DRAWDOWN", "fraction",
@@ -136,6 +138,14 @@ extension Denial {
             (
                 "agent_daily_loss", "LOSS_AGENT", "account currency",
                 "lost by one agent since the day began; only what reduces its position passes"
+            ),
+            (
+                "closed", "MARKET_CLOSED", "s until it opens",
+                "outside the sessions of the instrument's calendar"
+            ),
+            (
+                "max_delay", "RATE_DELAYED", "s",
+                "held back by the throttle and never sent: too long, taken back, overtaken by a newer target, or at the end"
             ),
         ]
     }

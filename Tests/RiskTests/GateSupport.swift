@@ -20,6 +20,7 @@ struct GateBench {
             let (port, source) = (parts[0], parts[1])
             switch port {
             case "market": feeds.append(Feed(port, [Trade](), source: source))
+            case "quotes": feeds.append(Feed(port, [Quote](), source: source))
             case "fills": feeds.append(Feed(port, [Fill](), source: source, isFeedback: true))
             case "updates": feeds.append(Feed(port, [OrderUpdate](), source: source, isFeedback: true))
             case "orders": feeds.append(Feed(port, [Order](), source: source))
@@ -49,6 +50,11 @@ struct GateBench {
 
     func trade(_ time: Double, _ price: Double, _ input: String = "market.m") {
         send(Trade(header: header(time), price: Price(price), quantity: 1, side: .buy), input)
+    }
+
+    func quote(_ time: Double, _ bid: Double, _ ask: Double, _ input: String = "quotes.q") {
+        send(
+            Quote(header: header(time), bid: Price(bid), ask: Price(ask), bidSize: 1, askSize: 1), input)
     }
 
     /// Fills an order whole, or what is given of it.

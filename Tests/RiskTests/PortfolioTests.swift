@@ -194,7 +194,7 @@ import Testing
             } catch { return error.message }
         }
         #expect(message([], ["fills.v"]).contains("neither"))
-        #expect(message([], inputs).contains("2 markets"))
+        #expect(message([], inputs).contains("2 inputs of market"))
         #expect(message([two], ["market.es", "fills.v", "signal.a"]).contains("'cl' is not connected"))
         #expect(message([two], inputs + ["market.x"]).contains("no instrument names the market 'x'"))
         #expect(message([two, ("max_var", Argument.real(0.02))], inputs).contains("capital is not given"))
