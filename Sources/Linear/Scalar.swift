@@ -34,6 +34,8 @@ public protocol Scalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     let sumOfSquares: @Sendable (Pointer, Int) -> Double
     let adam: @Sendable (Target, Pointer, Target, Target, Int, AdamStep) -> Void
     let denseOne: @Sendable (Target, Pointer, Pointer, Pointer, Int, Int) -> Void
+    let gru: @Sendable (Target, Target, Pointer, Pointer, Pointer, Int, Int) -> Void
+    let gruBackward: @Sendable (Target, Target, Target, Pointer, Pointer, Pointer, Int, Int) -> Void
 }
 
 /// The numbers of one step of Adam.
@@ -79,7 +81,9 @@ extension Float: Scalar {
                 p, g, m, v, count, step.scale, step.rate, step.beta1, step.beta2, step.epsilon,
                 step.correction1, step.correction2)
         },
-        denseOne: { unsafe gm_dense_one_f($0, $1, $2, $3, $4, $5) })
+        denseOne: { unsafe gm_dense_one_f($0, $1, $2, $3, $4, $5) },
+        gru: { unsafe gm_gru_f($0, $1, $2, $3, $4, $5, $6) },
+        gruBackward: { unsafe gm_gru_backward_f($0, $1, $2, $3, $4, $5, $6, $7) })
 }
 
 extension Double: Scalar {
@@ -107,5 +111,7 @@ extension Double: Scalar {
                 p, g, m, v, count, step.scale, step.rate, step.beta1, step.beta2, step.epsilon,
                 step.correction1, step.correction2)
         },
-        denseOne: { unsafe gm_dense_one_d($0, $1, $2, $3, $4, $5) })
+        denseOne: { unsafe gm_dense_one_d($0, $1, $2, $3, $4, $5) },
+        gru: { unsafe gm_gru_d($0, $1, $2, $3, $4, $5, $6) },
+        gruBackward: { unsafe gm_gru_backward_d($0, $1, $2, $3, $4, $5, $6, $7) })
 }

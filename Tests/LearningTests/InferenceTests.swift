@@ -12,11 +12,8 @@ import Testing
         return (net, InferencePolicy(shape, parameters: net.parameters))
     }
 
-    private static let strategic = MLPShape(
-        inputs: 48, hidden: [512, 256, 128], outputs: 3, activation: .relu)
-
     @Test(arguments: [
-        strategic, MLPShape(inputs: 7, hidden: [], outputs: 5),
+        MLPShape.strategic, .tactical, MLPShape(inputs: 7, hidden: [], outputs: 5),
         MLPShape(inputs: 19, hidden: [33, 18], outputs: 6, normalisesInput: true, normalisesHidden: true),
     ])
     func `a policy that acts gives what the network gives`(_ shape: MLPShape) {
@@ -38,7 +35,7 @@ import Testing
     }
 
     @Test func `what is not allowed is not chosen`() {
-        var policy = policy(Self.strategic).policy
+        var policy = policy(.strategic).policy
         policy.look([Float](repeating: 0.5, count: 48))
         let best = policy.choice.mode
         policy.look([Float](repeating: 0.5, count: 48), mask: (0..<3).map { $0 == best ? 0 : 1 })
@@ -46,7 +43,7 @@ import Testing
     }
 
     @Test func `nothing is allocated to act`() {
-        var policy = policy(Self.strategic).policy
+        var policy = policy(.strategic).policy
         var observation = (0..<48).map { Float($0) / 48 }
         let mask: [UInt8] = [1, 0, 1]
         policy.look(observation, mask: mask)

@@ -2,8 +2,10 @@ public import Linear
 
 /// A network with what must be known to use it, in a safetensors file.
 public struct PolicyFile: Sendable {
-    /// What the network looks like.
+    /// What the network looks like; of one that remembers, what is around its memory.
     public var shape: MLPShape
+    /// Numbers that it remembers, by a GRU before the head; 0 for a network without memory.
+    public var memory = 0
     /// Its parameters.
     public var parameters: [Float]
     /// Hash of the feature schema that it was trained on, 0 for none: a model is refused on another.
@@ -26,6 +28,23 @@ public struct PolicyFile: Sendable {
         self.notes = notes
     }
 
+    /// A network that remembers.
+    public init(
+        _ recurrent: GRUShape, parameters: [Float], schema: UInt64 = 0, actions: [String] = [],
+        notes: [(key: String, value: String)] = []
+    ) {
+        precondition(parameters.count == recurrent.parameterCount, "the parameters are the shape's")
+        shape = recurrent.frame
+        memory = recurrent.memory
+        self.parameters = parameters
+        self.schema = schema
+        self.actions = actions
+        self.notes = notes
+    }
+
+    /// The whole shape of a network that remembers; nil for one that does not.
+    public var recurrent: GRUShape? { memory > 0 ? GRUShape(shape, memory: memory) : nil }
+
     /// The file's bytes; tensors are named as torch names those of a `Sequential`.
     public var bytes: [UInt8] {
         var metadata: [(key: String, value: String)] = [
@@ -35,6 +54,7 @@ public struct PolicyFile: Sendable {
             ("normalises_hidden", "\(shape.normalisesHidden)"), ("schema", String(schema, radix: 16)),
             ("actions", actions.joined(separator: ",")),
         ]
+        if memory > 0 { metadata += [("architecture", "gru"), ("memory", "\(memory)")] }
         metadata += notes
         return SafeTensors(tensors, metadata: metadata).bytes
     }
@@ -44,23 +64,37 @@ public struct PolicyFile: Sendable {
         func part(_ name: String, _ shape: [Int], _ start: Int, _ count: Int) {
             tensors.append(Tensor(name, shape, .single(Array(parameters[start..<(start + count)]))))
         }
-        for (index, layer) in shape.layers.enumerated() {
-            switch layer {
-            case .dense(let dense, _):
-                part(
-                    "\(index).weight", [dense.outputs, dense.inputs], dense.offset,
-                    dense.outputs * dense.inputs)
-                part("\(index).bias", [dense.outputs], dense.biasOffset, dense.outputs)
-            case .norm(let norm):
-                part("\(index).weight", [norm.width], norm.offset, norm.width)
-                part("\(index).bias", [norm.width], norm.offset + norm.width, norm.width)
+        func layers(_ layers: [MLPShape.Layer], from first: Int) {
+            for (index, layer) in layers.enumerated() {
+                let name = "\(first + index)"
+                switch layer {
+                case .dense(let dense, _): matrix(dense, "\(name).weight", "\(name).bias")
+                case .norm(let norm):
+                    part("\(name).weight", [norm.width], norm.offset, norm.width)
+                    part("\(name).bias", [norm.width], norm.offset + norm.width, norm.width)
+                }
             }
         }
+        func matrix(_ dense: Dense, _ weight: String, _ bias: String) {
+            part(weight, [dense.outputs, dense.inputs], dense.offset, dense.outputs * dense.inputs)
+            part(bias, [dense.outputs], dense.biasOffset, dense.outputs)
+        }
+        guard let recurrent else {
+            layers(shape.layers, from: 0)
+            return tensors
+        }
+        let (trunk, cell) = (recurrent.trunk, recurrent.cell)
+        layers(trunk, from: 0)
+        matrix(cell.input, "\(trunk.count).weight_ih_l0", "\(trunk.count).bias_ih_l0")
+        matrix(cell.recurrent, "\(trunk.count).weight_hh_l0", "\(trunk.count).bias_hh_l0")
+        layers(recurrent.tail, from: trunk.count + 1)
         return tensors
     }
 
     /// Reads a file's bytes, refusing what is not whole, not finite or not of the shape that it says.
-    public init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
+    ///
+    /// - Parameter takesMemory: whether the caller can run a network that remembers; else such a file is refused.
+    public init(_ bytes: [UInt8], path: String, takesMemory: Bool = false) throws(ModelFileError) {
         let file = try SafeTensors(bytes, path: path)
         func text(_ key: String) throws(ModelFileError) -> String {
             guard let text = file.text(key) else {
@@ -90,17 +124,32 @@ public struct PolicyFile: Sendable {
             outputs: try size(try text("outputs"), "outputs"), activation: activation,
             normalisesInput: try text("normalises_input") == "true",
             normalisesHidden: try text("normalises_hidden") == "true")
+        switch file.text("architecture") ?? "mlp" {
+        case "mlp": break
+        case "gru": memory = try size(try text("memory"), "memory")
+        case let other:
+            throw ModelFileError(path, "its architecture is `\(other)`, and mlp or gru is expected")
+        }
+        guard takesMemory || memory == 0 else {
+            throw ModelFileError(
+                path, "it is a network with memory (gru), which can't be used here",
+                help: "give a policy of architecture mlp")
+        }
         self.schema = schema
         actions = try text("actions").split(separator: ",").map(String.init)
         let known: Set<String> = [
             "format", "inputs", "outputs", "hidden", "activation", "normalises_input", "normalises_hidden",
-            "schema", "actions",
+            "schema", "actions", "architecture", "memory",
         ]
         notes = file.metadata.filter { !known.contains($0.key) }
         parameters = []
-        let expected = PolicyFile(
-            shape: shape, parameters: [Float](repeating: 0, count: shape.parameterCount)
-        ).tensors
+        let count = recurrent?.parameterCount ?? shape.parameterCount
+        guard count <= bytes.count / 4 else {
+            throw ModelFileError(path, "it is too short for the \(count) numbers that its shape asks for")
+        }
+        var blank = self
+        blank.parameters = [Float](repeating: 0, count: count)
+        let expected = blank.tensors
         guard expected.count == file.tensors.count else {
             throw ModelFileError(
                 path, "it has \(file.tensors.count) tensors, and its shape asks for \(expected.count)")

@@ -33,6 +33,19 @@ public struct MLPShape: Sendable, Equatable {
         self.headGain = headGain
     }
 
+    /// The strategic policy: 48 features of 30 minutes to short, flat, long; 189,699 parameters.
+    public static var strategic: MLPShape {
+        MLPShape(
+            inputs: 48, hidden: [512, 256, 128], outputs: 3, activation: .relu, headGain: 0.01)
+    }
+
+    /// The tactical policy: a window of 60 rows of 7 features of 5 minutes, row by row, to 3 actions.
+    ///
+    /// The window is flattened: 420 inputs. docs/decisions/0045 says why there is no convolution.
+    public static var tactical: MLPShape {
+        MLPShape(inputs: 60 * 7, hidden: [256, 128], outputs: 3, activation: .relu, headGain: 0.01)
+    }
+
     /// One layer with its name in model files.
     enum Layer: Sendable {
         case dense(Dense, isHidden: Bool)
