@@ -6,9 +6,14 @@ cd "$(dirname "$0")/.."
 step() { printf '\n== %s (%ss)\n' "$1" "$SECONDS"; }
 
 step "system packages"
-bash Tests/setup.sh libyaml-dev libarchive-dev libopenblas-dev graphviz tzdata
+bash Tests/setup.sh libyaml-dev libarchive-dev libopenblas-dev libzmq3-dev graphviz tzdata
 bash Tests/setup.sh chromium fonts-dejavu-core \
     || echo "no chromium can be installed here: nobody looks at the pages"
+
+# Libraries of others, from PyPI, that tests compare with; without them those tests say that they skip.
+step "peers"
+bash Tests/setup.sh python3-venv || true
+bash Tests/Peers/setup.sh || echo "no libraries to compare with can be installed here"
 
 step "format"
 swift format lint --strict --parallel --recursive --configuration .swift-format \
