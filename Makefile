@@ -1,6 +1,6 @@
 # The two commands, and what they need. `make run` and `make test` work on a fresh Debian 12 with Swift 6.3.
 
-PACKAGES := libyaml-dev libarchive-dev libopenblas-dev
+PACKAGES := libyaml-dev libarchive-dev libopenblas-dev libzmq3-dev
 PIPELINE ?= Pipelines/quickstart.yaml
 ARGS ?=
 

@@ -48,6 +48,7 @@ let system: [Target] = [
     .systemLibrary(name: "CYaml", path: "Sources/CYaml", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZeroMQ", path: "Sources/CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .target(name: "CKernels", path: "Sources/CKernels", exclude: ["kernels.inc"]),
     .target(name: "CMachine", path: "Sources/CMachine", cSettings: [.define("_GNU_SOURCE")]),
 ]
@@ -71,6 +72,7 @@ let engineTargets: [Target] = [
     engine("JSON"),
     engine("Linear", ["COpenBLAS", "CKernels"]),
     engine("Learning", ["JSON", "Linear"]),
+    engine("Bridge", ["CZeroMQ", "JSON", "Learning", "Machine"]),
     engine(
         "RunReport",
         ["FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
@@ -81,6 +83,7 @@ let package = Package(
     products: [
         .executable(name: "gm-flow", targets: ["gm-flow"]),
         .library(name: "Rings", targets: ["Rings"]),
+        .library(name: "Learning", targets: ["Learning"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -155,6 +158,7 @@ let package = Package(
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
             tests("JSONTests", ["JSON"]),
             tests("LearningTests", ["JSON", "Learning", "Linear", "RepositorySupport"]),
+            tests("BridgeTests", ["Bridge", "JSON", "Learning", "RepositorySupport"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests",

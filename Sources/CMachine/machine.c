@@ -272,7 +272,8 @@ int64_t cm_read_file(const char *path, uint8_t *bytes, size_t capacity) {
 
 // ---- child processes
 
-int cm_spawn_self(int32_t *child, const uint8_t *words, size_t count, const char *output) {
+int cm_spawn(
+    int32_t *child, const char *program, const uint8_t *words, size_t count, const char *output) {
     size_t total = 0;
     for (size_t i = 0; i < count; i++) total += words[i] == 0;
     char **list = calloc(total + 1, sizeof(char *));
@@ -292,7 +293,10 @@ int cm_spawn_self(int32_t *child, const uint8_t *words, size_t count, const char
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(127);
         if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) _exit(127);
-        execv("/proc/self/exe", list);
+        if (program == NULL)
+            execv("/proc/self/exe", list);
+        else
+            execvp(program, list);
         _exit(127);
     }
     int error = id < 0 ? errno : 0;

@@ -1,4 +1,4 @@
-/// The cell of a gated recurrent unit (Cho 2014) as torch computes it:
+/// The cell of a gated recurrent unit (Cho 2014) as torch computes it.
 ///
 /// r = σ(W_r x + b_r + U_r h + c_r), z = σ(W_z x + b_z + U_z h + c_z), n = tanh(W_n x + b_n + r∘(U_n h + c_n)),
 /// h' = (1 − z)∘n + z∘h.

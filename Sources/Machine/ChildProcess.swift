@@ -22,8 +22,22 @@ public struct ChildProcess: Sendable {
     ///
     /// It reads nothing, ends when this process does, and counts its own signals.
     public static func again(_ words: [String], output: String) throws(ChildProcessError) -> ChildProcess {
+        try spawn(nil, ["gm-flow"] + words, output: output)
+    }
+
+    /// Starts another program, found by the PATH, with the words behind its name.
+    ///
+    /// It ends with code 127 at once if there is no such program.
+    public static func start(_ command: [String], output: String) throws(ChildProcessError) -> ChildProcess {
+        guard let program = command.first, !program.isEmpty else { throw ChildProcessError(code: 22) }
+        return try spawn(program, command, output: output)
+    }
+
+    private static func spawn(
+        _ program: String?, _ words: [String], output: String
+    ) throws(ChildProcessError) -> ChildProcess {
         var bytes: [UInt8] = []
-        for word in ["gm-flow"] + words {
+        for word in words {
             bytes += word.utf8
             bytes.append(0)
         }
@@ -31,7 +45,7 @@ public struct ChildProcess: Sendable {
         // SAFETY: both buffers live for the call, which only reads them; every word ends with a zero.
         let code = unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return Int32(22) }
-            return unsafe cm_spawn_self(&id, base, buffer.count, output)
+            return unsafe cm_spawn(&id, program, base, buffer.count, output)
         }
         guard code == 0 else { throw ChildProcessError(code: code) }
         return ChildProcess(id: id)

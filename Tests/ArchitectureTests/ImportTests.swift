@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `each C module is imported by one Swift module`() {
-        for module in ["CMachine", "CYaml", "CArchive", "COpenBLAS", "CKernels"] {
+        for module in ["CMachine", "CYaml", "CArchive", "COpenBLAS", "CKernels", "CZeroMQ"] {
             let users = SwiftFile.all(under: "Sources").filter { $0.imports.contains { $0.module == module } }
                 .map { ModuleTable.folder($0.path, 1) }
             #expect(Set(users).count == 1, "\(module) is imported by \(Set(users).sorted())")

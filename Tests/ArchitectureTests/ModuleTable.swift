@@ -8,6 +8,7 @@ enum ModuleTable {
     /// What each module of `Sources` may import besides.
     static let engine: [String: Set<String>] = [
         "CMachine": [], "CYaml": [], "CArchive": [], "COpenBLAS": [], "CKernels": [],
+        "CZeroMQ": [],
         "Machine": ["CMachine"],
         "Rings": [],
         "MarketModel": [],
@@ -25,6 +26,7 @@ enum ModuleTable {
         "JSON": [],
         "Linear": ["COpenBLAS", "CKernels"],
         "Learning": ["JSON", "Linear"],
+        "Bridge": ["CZeroMQ", "JSON", "Learning", "Machine"],
         "RunReport": [
             "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],

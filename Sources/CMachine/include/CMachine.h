@@ -96,10 +96,11 @@ cm_usage cm_process_usage(void);
 int cm_interrupt_install(void);
 int cm_interrupt_count(void);
 
-/// Starts this program again with `words`, each ended by a zero, the first its name; both outputs go to a file.
-/// It dies with the calling thread's process. 0 or an errno.
-int cm_spawn_self(
-    int32_t *_Nonnull child, const uint8_t *_Nonnull words, size_t count, const char *_Nonnull output);
+/// Starts a program, found by the PATH, or this one again if it is null, with `words`, each ended by a zero, the first its
+/// name; both outputs go to a file. It dies with the calling thread's process. 0 or an errno.
+int cm_spawn(
+    int32_t *_Nonnull child, const char *_Nullable program, const uint8_t *_Nonnull words, size_t count,
+    const char *_Nonnull output);
 
 /// 0 while a child runs, 1 with its exit code, 2 with the signal that ended it or -1.
 int cm_child_poll(int32_t child, int32_t *_Nonnull status);
