@@ -84,6 +84,7 @@ let package = Package(
         .executable(name: "gm-flow", targets: ["gm-flow"]),
         .library(name: "Rings", targets: ["Rings"]),
         .library(name: "Learning", targets: ["Learning"]),
+        .library(name: "Bridge", targets: ["Bridge"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -158,7 +159,7 @@ let package = Package(
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
             tests("JSONTests", ["JSON"]),
             tests("LearningTests", ["JSON", "Learning", "Linear", "RepositorySupport"]),
-            tests("BridgeTests", ["Bridge", "JSON", "Learning", "RepositorySupport"]),
+            tests("BridgeTests", ["Bridge", "Learning", "Linear", "RepositorySupport"]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests",

@@ -91,6 +91,36 @@ def rings(_):
             "" if is_ours else f"gm-flow / this = {ratio}", None if is_ours else ("ratio >= 1", ratio >= 1))
 
 
+def network(_):
+    """Acting by the strategic network, beside OpenBLAS in the same process by turns."""
+    if not shutil.which("swift"):
+        return skip("network", "no swift on the path")
+    done = subprocess.run(["swift", "run", "-c", "release", "--package-path", HERE, "network-speed"],
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        return skip("network", "network-speed does not build: it needs libopenblas-dev")
+    targets = {"batch 1, warm": 12_000, "batch 256": 1_200_000}
+    for row in json.loads(done.stdout[done.stdout.index("{"):])["rows"]:
+        limit = targets.get(row["what"]) if row["by"] == "gm-flow" else None
+        goal = (f"<= {limit / 1000:,.0f} us", row["p50_ns"] <= limit) if limit else None
+        add("network", f"48-512-256-128-3, {row['what']}, {row['by']}", row["p50_ns"] / 1000, "us p50",
+            f"p99 {row['p99_ns'] / 1000:.1f}, least {row['least_ns'] / 1000:.1f}", goal)
+
+
+def bridge(_):
+    """A step of an environment that a Python server plays, there and back."""
+    python = os.environ.get("GMFLOW_PEERS", os.path.join(ROOT, ".build-peers", "bin", "python"))
+    if not os.path.exists(python) or not shutil.which("swift"):
+        return skip("bridge", "no .build-peers; run `bash Tests/Peers/setup.sh`")
+    done = subprocess.run(["swift", "run", "-c", "release", "--package-path", HERE, "bridge-speed", python,
+                           os.path.join(ROOT, "Tests", "Peers", "serve.py")], capture_output=True, text=True)
+    if done.returncode != 0:
+        return skip("bridge", "bridge-speed does not build: it needs libzmq3-dev")
+    for row in json.loads(done.stdout[done.stdout.index("{"):])["rows"]:
+        add("bridge", f"a step of {row['copies']} copies over {row['by']}", row["p50_ns"] / 1000, "us p50",
+            f"p99 {row['p99_ns'] / 1000:.0f}; {row['copies'] * 1e6 / row['p50_ns']:.0f} thousand copies' steps/s")
+
+
 def w1_data(folder):
     """The synthetic million and, where there is recorded data, SPY."""
     files = {"synthetic": os.path.join(folder, "ticks.csv")}
@@ -380,7 +410,7 @@ def main():
             json.dump(dict(rows=rows, missed=failures), out, indent=1)
 
 
-AREAS = (rings, w1, ingest, indicators, book, dbn, memory, stages, instructions, switches)
+AREAS = (rings, network, bridge, w1, ingest, indicators, book, dbn, memory, stages, instructions, switches)
 
 if __name__ == "__main__":
     main()

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What Gymnasium and PettingZoo demand of an environment, asked of ours: check_shims.py gymnasium|pettingzoo ENDPOINT."""
+"""What Gymnasium, PettingZoo and stable-baselines3 demand of an environment, asked of ours:
+check_shims.py gymnasium|pettingzoo|sb3 ENDPOINT."""
 import sys
 import warnings
 
@@ -13,6 +14,10 @@ if kind == "gymnasium":
         warnings.simplefilter("ignore")
         env = shim.FlowEnv(endpoint)
         check_env(env, skip_render_check=True)
+elif kind == "sb3":
+    from stable_baselines3.common.env_checker import check_env
+    env = shim.FlowEnv(endpoint)
+    check_env(env)
 else:
     from pettingzoo.test import parallel_api_test
     env = shim.FlowParallelEnv(endpoint)

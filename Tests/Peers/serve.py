@@ -117,6 +117,25 @@ class Parallel:
         return obs, state, None, rewards, *out, finished, np.array(last_obs), np.array(last_state)
 
 
+class Still:
+    """Copies that stand still, for measuring the bridge: `still:agents,observation,state,actions`."""
+
+    def __init__(self, name, copies):
+        agents, width, state, actions = (int(part) for part in name.split(","))
+        self.sizes = (copies, agents, width, state, actions)
+        self.spec = dict(env="still", versions=version("numpy"), agents=[f"agent_{k}" for k in range(agents)],
+                         dtype="f32", autoreset="same-step", masks=False)
+        self.sight = np.zeros((copies, agents, width), np.float32), np.zeros((copies, state), np.float32), None
+        rows = np.zeros((copies, agents))
+        self.rest = rows, rows, rows, [], np.zeros((0, agents, width)), np.zeros((0, state))
+
+    def reset(self, seeds):
+        return self.sight
+
+    def step(self, actions):
+        return (*self.sight, *self.rest)
+
+
 class Moody:
     """Another server's environments, served wrongly."""
 
@@ -159,6 +178,8 @@ def main():
     options = {key: json.loads(value) for key, value in (pair.split("=", 1) for pair in chosen.option)}
     if module == "gymnasium":
         envs = Gymnasium(name, chosen.copies, options)
+    elif module == "still":
+        envs = Still(name, chosen.copies)
     else:
         envs = Parallel(module, name, chosen.copies, options, chosen.grid)
     gmrl.serve(Moody(envs, chosen.mood, chosen.after) if chosen.mood else envs, chosen.endpoint)
