@@ -128,7 +128,8 @@ let package = Package(
             tests(
                 "PipelineTests",
                 [
-                    "Catalogue", "FlowEngine", "FlowGraph", "PipelineFormat", "OperatorKit", "ReferenceData",
+                    "Catalogue", "FlowEngine", "FlowGraph", "MarketModel", "PipelineFormat", "OperatorKit",
+                    "ReferenceData", "Rings",
                 ]),
             tests(
                 "FlowEngineTests",

@@ -27,7 +27,9 @@ extension RiskGate {
 
         States: active; reducing, while the day's loss (daily_loss_share, until the day is over), max_var, \
         max_es or a correlation shock hold it, or by `command`; halted by `command`; killed by drawdown_kill, an \
-        alert on `control` or a command, for good: `start: active` in a new run is the only reset. The switch \
+        alert on `control`, a command, or a \
+        node that hangs in an event and was cut off (STATE_STUCK), for good: \
+        `start: active` in a new run is the only reset. The switch \
         sends one order that cancels all, with the event that threw it, and `graceful` then sends market orders \
         that bring every book to zero, also for what is filled later. Markets trigger, so this needs no signal. \
         A limit that was reached holds until its value is `hysteresis` below it.

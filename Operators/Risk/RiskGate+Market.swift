@@ -10,7 +10,7 @@ extension RiskGate {
 
     /// Whether every trade must be looked at, not only the last of a batch.
     private var watchesTrades: Bool {
-        settings.capital > 0 || risk != nil || mustFlatten || !held.isEmpty
+        settings.capital > 0 || risk != nil || mustFlatten || isAlarmed || !held.isEmpty
     }
 
     mutating func mark(_ member: Int, _ trades: Span<Trade>) {
@@ -62,6 +62,7 @@ extension RiskGate {
 
     /// What the time of an event of the market ends: day and mark, at the prices before it.
     private mutating func begin(_ header: EventHeader) {
+        obeyAlarm(header)
         if header.time >= dayEnd { startDay(header.time) }
         if risk != nil || settings.capital > 0, header.time >= nextMark { closeMark(header) }
     }

@@ -7,6 +7,7 @@ extension RiskGate {
     static let mostContracts = 1e9
 
     mutating func request(_ order: Order, from member: Int) {
+        obeyAlarm(order.header)
         if mustFlatten { flatten(order.header) }
         if !held.isEmpty { releaseHeld(order.header) }
         guard let agent = agent(of: order, member) else {

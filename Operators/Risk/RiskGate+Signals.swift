@@ -4,6 +4,7 @@ import Rings
 extension RiskGate {
     /// A signal of input `member`: its target against what its agent holds.
     mutating func decide(_ signal: Signal, from member: Int) {
+        obeyAlarm(signal.header)
         if mustFlatten { flatten(signal.header) }
         if !held.isEmpty { releaseHeld(signal.header) }
         let (agent, route) = wiring.signals[member]

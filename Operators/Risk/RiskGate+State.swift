@@ -103,6 +103,16 @@ extension RiskGate {
         announce(signal.header)
     }
 
+    /// A strategy's thread hangs, and nothing more comes of it.
+    mutating func alarm() { isAlarmed = true }
+
+    /// Throws the switch with the first event after an alarm.
+    mutating func obeyAlarm(_ header: EventHeader) {
+        guard isAlarmed else { return }
+        isAlarmed = false
+        throwSwitch(.stuck, header)
+    }
+
     /// Stops everything, for good: cancels all that works and, graceful, goes flat.
     mutating func throwSwitch(_ cause: Denial.Rule, _ header: EventHeader) {
         guard !isKilled else { return }

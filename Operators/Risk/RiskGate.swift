@@ -96,6 +96,8 @@ struct RiskGate: Operator {
     var alerted: UInt64 = 0
     var isKilled = false
     var killCause = Denial.Rule.killed
+    /// Whether a node was cut off, and the switch must be thrown with the next event.
+    var isAlarmed = false
     var announced: TradingState
     /// Whether a book may have something that the kill switch must still sell.
     var mustFlatten = false

@@ -64,7 +64,8 @@ extension Assembly {
         let node = plan.graph.nodes[index]
         let runner = runners[index]
         var report = NodeReport()
-        node.instance.report(into: &report)
+        // What a thread hangs in is not looked at.
+        if !runner.isLost { node.instance.report(into: &report) }
         let produced = runner.outputs.enumerated().map { port, output in
             (port: node.manual.outputs[port].name, count: output.writer.publishedCount)
         }

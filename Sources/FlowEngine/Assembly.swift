@@ -8,7 +8,7 @@ import Rings
 /// A plan made into rings, nodes and workers, ready to run.
 struct Assembly {
     let plan: ExecutionPlan
-    let control = RunControl()
+    let control: RunControl
     private(set) var workers: [Worker] = []
     /// The running nodes by graph index.
     private(set) var runners: [NodeRunner] = []
@@ -22,6 +22,7 @@ struct Assembly {
     /// - Parameter recording: gives every output one more reader, its last, and edits the sources' tape.
     init(_ plan: ExecutionPlan, options: RunOptions, recording: Recording? = nil) {
         self.plan = plan
+        control = RunControl(watchesHangs: options.hangDeadline > 0)
         let edit = recording?.edit ?? options.window.map { .window($0) }
         let graph = plan.graph
         inputPorts = Array(repeating: nil, count: graph.edges.count)

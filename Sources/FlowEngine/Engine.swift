@@ -35,8 +35,10 @@ public struct Engine {
                 break
             }
         }
-        let watched = Supervisor(assembly: assembly, options: options).watch()
-        for thread in threads { thread.join() }
+        var supervisor = Supervisor(assembly: assembly, options: options)
+        let watched = supervisor.watch()
+        for (thread, isLost) in zip(threads, supervisor.hangs.isLost) where !isLost { thread.join() }
+        supervisor.hangs.join()
         return assembly.result(
             outcome: outcome ?? watched, load: load, run: clock.lap(), threads: threads.map(\.pinned))
     }

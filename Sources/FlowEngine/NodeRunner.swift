@@ -1,6 +1,7 @@
 import Machine
 import OperatorKit
 import Rings
+import Synchronization
 import Telemetry
 
 /// A node at run time: it merges its inputs in the run's order, hands batches to the operator, publishes.
@@ -17,6 +18,11 @@ class NodeRunner {
     let control: RunControl
     /// Why the node could not go on.
     final var failure: OperatorError?
+    /// Number of the batch at work, odd while the operator has it: what the watchdog looks at.
+    final let turns = Atomic<Int>(0)
+    /// Whether the watchdog has cut the node off.
+    final var isLost = false
+    private var isAlarmed = false
     /// How long a node may work before those behind it get their turn.
     private static let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
     /// How many runs it may take: a merge of inputs that alternate takes one event at a time.
@@ -146,7 +152,17 @@ class NodeRunner {
 
     private func deliver(_ input: InputPort, _ count: Int, _ now: inout UInt64) {
         let batch = EventBatch(input.reader, count: count, type: input.type)
-        instance.deliver(port: input.port, index: input.member, batch)
+        if control.watchesHangs {
+            if control.hasLost, !isAlarmed {
+                isAlarmed = true
+                instance.alarm()
+            }
+            let turn = enter()
+            instance.deliver(port: input.port, index: input.member, batch)
+            leave(turn)
+        } else {
+            instance.deliver(port: input.port, index: input.member, batch)
+        }
         if telemetry {
             let end = CycleClock.now()
             workCycles &+= end &- now
@@ -161,6 +177,19 @@ class NodeRunner {
         checkPromises()
         input.release(count)
         for output in outputs { output.publish(now) }
+    }
+
+    private func enter() -> Int {
+        let turn = turns.load(ordering: .relaxed) &+ 1
+        turns.store(turn, ordering: .releasing)
+        return turn
+    }
+
+    /// The batch is done; if the watchdog was sooner, nothing here is this thread's any more, and it rests for good.
+    private func leave(_ turn: Int) {
+        let (isOurs, _) = turns.compareExchange(
+            expected: turn, desired: turn &+ 1, ordering: .acquiringAndReleasing)
+        if !isOurs { HangWatch.rest() }
     }
 
     /// Keeps a batch's work within a turn: what an event costs, smoothed, bounds how many are taken at once.
@@ -231,6 +260,9 @@ class NodeRunner {
         }
         _ = settle()
     }
+
+    /// Nothing more will come of it.
+    final func retire() { isDone = true }
 
     final var isClosing: Bool { isFinished }
 

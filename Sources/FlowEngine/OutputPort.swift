@@ -44,6 +44,12 @@ final class OutputPort {
         return true
     }
 
+    /// Ends the output for its readers, whatever waits beside it.
+    func cutOff() {
+        _ = writer.advance(progress: .max)
+        wake()
+    }
+
     @inline(__always)
     func wake() {
         for reader in readers { reader.notify() }

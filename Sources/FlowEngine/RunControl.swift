@@ -5,7 +5,12 @@ final class RunControl: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let aborting = Atomic<Bool>(false)
     private let failed = Atomic<Bool>(false)
+    private let lost = Atomic<Bool>(false)
     private let market = Atomic<Int64>(.min)
+    /// Whether nodes that don't come back from a batch are looked for.
+    let watchesHangs: Bool
+
+    init(watchesHangs: Bool) { self.watchesHangs = watchesHangs }
 
     /// Sources end, the rest drains.
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
@@ -13,6 +18,8 @@ final class RunControl: Sendable {
     var isAborting: Bool { aborting.load(ordering: .relaxed) }
     /// A source could not go on.
     var hasFailed: Bool { failed.load(ordering: .relaxed) }
+    /// A node did not come back from a batch and was cut off.
+    var hasLost: Bool { lost.load(ordering: .relaxed) }
     /// The latest event time published.
     var marketTime: Int64? {
         let time = market.load(ordering: .relaxed)
@@ -26,6 +33,8 @@ final class RunControl: Sendable {
         failed.store(true, ordering: .relaxed)
         stop()
     }
+
+    func lose() { lost.store(true, ordering: .relaxed) }
 
     func reached(_ time: Int64) { market.store(time, ordering: .relaxed) }
 }

@@ -26,6 +26,8 @@ public struct RunOptions: Sendable {
     public var drainDeadline: Int64 = 5_000_000_000
     /// After how long without any movement the run counts as stalled, in nanoseconds.
     public var stallDeadline: Int64 = 30_000_000_000
+    /// After how long inside one batch a node counts as hung and is cut off, in nanoseconds; 0 for never.
+    public var hangDeadline: Int64 = 20_000_000_000
     /// Called on the calling thread about ten times a second.
     public var onProgress: (@Sendable (RunProgress) -> Void)?
     /// How often the user has asked to stop: 1 drains, 2 stops at once.

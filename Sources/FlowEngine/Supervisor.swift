@@ -6,19 +6,28 @@ import Synchronization
 struct Supervisor {
     let assembly: Assembly
     let options: RunOptions
+    /// Who works, and which threads are lost.
+    private(set) var hangs: HangWatch
+
+    init(assembly: Assembly, options: RunOptions) {
+        self.assembly = assembly
+        self.options = options
+        hangs = HangWatch(assembly, limit: options.hangDeadline)
+    }
 
     /// Returns when all workers have ended, or have been told to.
-    func watch() -> RunResult.Outcome {
+    mutating func watch() -> RunResult.Outcome {
         let start = MonotonicClock.now()
         var lastReport = start
         var lastMovement = start
         var lastCount = -1
         var stopped: UInt64?
         var nap: UInt32 = 50
-        while !allFinished {
+        while !hangs.allFinished {
             usleep(nap)
             nap = min(20_000, nap * 2)
             let now = MonotonicClock.now()
+            hangs.look(now)
             let count = assembly.movement()
             if count != lastCount { (lastCount, lastMovement) = (count, now) }
             if now - lastReport >= 100_000_000 {
@@ -46,12 +55,9 @@ struct Supervisor {
         return assembly.failure() ?? (stopped == nil ? .completed : .interrupted(drained: true))
     }
 
-    private var allFinished: Bool {
-        assembly.workers.allSatisfy { $0.finished.load(ordering: .acquiring) }
-    }
-
-    private func waitForWorkers() {
+    private mutating func waitForWorkers() {
         for worker in assembly.workers { worker.parker.notify() }
+        hangs.leave()
     }
 
     private func report(since start: UInt64, _ now: UInt64) {

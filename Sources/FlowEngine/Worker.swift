@@ -16,6 +16,7 @@ final class Worker: @unchecked Sendable {
     private let exclusiveCore: Bool
     /// For each node the first one of the feedback loop that ends with it, or -1.
     private let loopStart: [Int]
+    private let loops: [ClosedRange<Int>]
     /// Whether no other thread takes part in the run, so that nobody else could end this one's idleness.
     private let isAlone: Bool
     private var idleRounds = 0
@@ -38,10 +39,19 @@ final class Worker: @unchecked Sendable {
         self.usage = usage
         self.exclusiveCore = exclusiveCore
         self.isAlone = isAlone
+        self.loops = loops
         var loopStart = Array(repeating: -1, count: nodes.count)
         for loop in loops { loopStart[loop.upperBound] = loop.lowerBound }
         self.loopStart = loopStart
         sources = nodes.compactMap { $0 as? SourceRunner }
+    }
+
+    /// The same worker with another node in the place of one, for a thread of its own.
+    func replacing(_ lost: NodeRunner, by node: NodeRunner) -> Worker {
+        Worker(
+            nodes: nodes.map { $0 === lost ? node : $0 }, core: core, stages: stages, parker: parker,
+            wait: wait,
+            control: control, usage: usage, exclusiveCore: false, loops: loops, isAlone: isAlone)
     }
 
     /// Polls until all nodes are done or the run is aborted.

@@ -40,6 +40,7 @@ extension Denial {
         case agentLoss = 35
         case marketClosed = 36
         case delayed = 37
+        case stuck = 38
 
         /// The name as `CATEGORY_CONDITION`.
         public var code: String { row.code }
@@ -146,6 +147,10 @@ extension Denial {
             (
                 "max_delay", "RATE_DELAYED", "s",
                 "held back by the throttle and never sent: too long, taken back, overtaken by a newer target, or at the end"
+            ),
+            (
+                "stuck", "STATE_STUCK", "count",
+                "a node did not come back from an event and was cut off: the kill switch was thrown"
             ),
         ]
     }

@@ -47,6 +47,12 @@ public protocol Operator: SendableMetatype {
     /// promised ends the run.
     mutating func progress(after input: Int64) -> Int64
 
+    /// Told once, before the node's next events, that another node did not come back from an event and was cut off.
+    ///
+    /// What that node sends has ended. When this comes depends on the clock, not on the events: such a run is
+    /// reported as failed, and no second one need be like it.
+    mutating func alarm()
+
     /// Column names of the feature rows it writes; empty for other operators.
     var columns: [String] { get }
 
@@ -67,6 +73,8 @@ extension Operator {
     public mutating func finish() {}
     /// No earlier than its input.
     public mutating func progress(after input: Int64) -> Int64 { input }
+    /// Goes on with what is left.
+    public mutating func alarm() {}
     /// No columns.
     public var columns: [String] { [] }
     /// Hash of the columns' names.

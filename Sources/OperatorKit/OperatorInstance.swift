@@ -12,6 +12,8 @@ public protocol OperatorInstance: AnyObject, Sendable {
     func finish()
     /// See `Operator.progress(after:)`.
     func progress(after input: Int64) -> Int64
+    /// See `Operator.alarm`.
+    func alarm()
     /// See `Operator.columns`.
     var columns: [String] { get }
     /// See `Operator.schema`.
@@ -60,6 +62,8 @@ final class Instance: OperatorInstance, Sendable {
     func finish() { node.finish() }
     @usableFromInline
     func progress(after input: Int64) -> Int64 { advancing(input) }
+    @usableFromInline
+    func alarm() { node.alarm() }
     @usableFromInline var columns: [String] { node.columns }
     @usableFromInline var schema: UInt64 { node.schema }
     @usableFromInline
@@ -76,6 +80,7 @@ final class Instance: OperatorInstance, Sendable {
 protocol OperatorNode: Sendable {
     func open() throws(OperatorError)
     func finish()
+    func alarm()
     var columns: [String] { get }
     var schema: UInt64 { get }
     func report(into report: inout NodeReport)
@@ -101,6 +106,8 @@ final class NodeBox<Op: Operator>: OperatorNode, @unchecked Sendable {
     func open() throws(OperatorError) { try held.value.open() }
     @usableFromInline
     func finish() { held.value.finish() }
+    @usableFromInline
+    func alarm() { held.value.alarm() }
     @usableFromInline var columns: [String] { held.value.columns }
     @usableFromInline var schema: UInt64 { held.value.schema }
     @usableFromInline
