@@ -77,16 +77,18 @@ import Testing
             ("model", Argument.text("square_root")), ("sigma", Argument.real(0.02)),
             ("volume", Argument.real(1e6)),
         ])
-        let square = try ImpactModel(root, tick: 0)
+        var square = try ImpactModel(root, tick: 0)
         for (size, bps) in [
             (100.0, 2.0), (1000, 6.324555320336759), (10_000, 20), (100_000, 63.245553203367585),
         ] {
-            #expect(abs(square.cost(of: size, at: 1) * 1e4 - bps) < 1e-9)
+            let cost = square.cost(of: size, at: 1)
+            #expect(abs(cost * 1e4 - bps) < 1e-9)
         }
-        let ibm = Almgren(
-            sigma: 0.0157, volume: 6_561_000, shares: 263 * 6_561_000, days: 0.2, gamma: 0.314, eta: 0.142)
-        #expect(abs(ibm.permanent(of: 656_100) * 1e4 - 19.852638641164123) < 1e-9)
-        #expect(abs(ibm.cost(of: 656_100) * 1e4 - 24.63487400196751) < 1e-9)
+        let ibm = Almgren(shares: 263 * 6_561_000, days: 0.2, gamma: 0.314, eta: 0.142)
+        let permanent = ibm.permanent(of: 656_100, sigma: 0.0157, volume: 6_561_000)
+        #expect(abs(permanent * 1e4 - 19.852638641164123) < 1e-9)
+        let whole = ibm.cost(of: 656_100, sigma: 0.0157, volume: 6_561_000)
+        #expect(abs(whole * 1e4 - 24.63487400196751) < 1e-9)
         let almgren = value([
             ("model", Argument.text("almgren")), ("sigma", Argument.real(0.0157)),
             ("volume", Argument.real(6_561_000)), ("shares", Argument.real(1_728_000_000)),
@@ -95,8 +97,9 @@ import Testing
             square, try ImpactModel(almgren, tick: 0), try ImpactModel(Argument.real(2), tick: 0.25),
             try ImpactModel(Argument.text("none"), tick: 0), try ImpactModel(nil, tick: 0),
         ]
-        for model in models {
-            #expect(model.cost(of: 0, at: 100) == 0)
+        for var model in models {
+            let free = model.cost(of: 0, at: 100)
+            #expect(free == 0)
             let costs = (1...50).map { model.cost(of: Double($0 * 100), at: 100) }
             #expect(zip(costs, costs.dropFirst()).allSatisfy { $0 <= $1 } && costs.allSatisfy { $0 >= 0 })
         }

@@ -21,6 +21,8 @@ struct BarExecution: Operator {
             counted as `ambiguous`, made or withheld, and the fills carry it as a flag. ohlc and olhc walk the bar \
             from extreme to extreme; nearest takes the extreme that is nearer to the open first.
 
+            \(ImpactModel.manual)
+
             All fills of a bar take at most `participation` of its volume; the rest carries over to the next \
             bar. Bars that are made up to fill a gap fill nothing (counted as stale), and partial bars are \
             passed over. An order whose time ends within a bar does not meet it.
@@ -51,7 +53,7 @@ struct BarExecution: Operator {
     private let cost: Int64
     /// By how much a bar must go beyond a limit.
     let beyond: Int64
-    private let impact: ImpactModel
+    private var impact: ImpactModel
     var venue: Venue
     /// The bar that orders meet.
     var bar = Bar(
@@ -73,14 +75,16 @@ struct BarExecution: Operator {
         self.settings = settings
         cost = Price((settings.spread / 2 + settings.slippage) * tick).raw
         beyond = max(1, Price(tick).raw)
-        impact = try ImpactModel(settings.impact, tick: tick)
         venue = try Venue(settings.venue, latency: settings.latency)
+        impact = try ImpactModel(settings.impact, tick: tick, clock: venue.sessions, hasSamples: false)
     }
 
     private mutating func take(_ bar: Bar) {
         venue.last = bar.header
         if bar.flags.contains(.partial) { return }
         seen += 1
+        // What a bar teaches is known to the orders of the next one.
+        defer { if impact.learns, !bar.flags.contains(.synthetic) { impact.see(bar) } }
         guard !venue.isIdle else { return venue.account.see(bar.close) }
         venue.pass(to: bar.header, at: bar.start)
         while let request = venue.requests.pop(before: bar.header.sequence, by: bar.start) {
@@ -171,6 +175,7 @@ struct BarExecution: Operator {
         venue.report(into: &report)
         report.metric(
             "ambiguous", Double(venue.tally.ambiguous), unit: "fills that the path within a bar decides")
+        impact.report(into: &report)
         report.metric("bars", Double(seen), unit: "bars", headline: false)
     }
 }

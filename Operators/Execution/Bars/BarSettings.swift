@@ -39,7 +39,8 @@ extension BarExecution {
                     "from the decision's time to the earliest start of a bar that can fill it"),
                 .tree(
                     "impact", \.impact,
-                    "what a market order's size adds: none, ticks, or {model: constant | square_root | almgren, …}"
+                    "what a market order's size adds: none, ticks, or {model: constant | square_root | almgren, …}, "
+                        + "where sigma and volume, of a day, are numbers or `learned`"
                 ),
             ] + deskParameters
     }

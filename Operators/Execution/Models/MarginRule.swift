@@ -7,6 +7,29 @@ struct MarginRule {
     /// Whether the numbers are parts of the value held rather than amounts per contract.
     private let isRate: Bool
 
+    /// What the arguments of a venue say: `margin`, or the instrument's own where there is a capital; nil for none.
+    init?(_ arguments: VenueArguments) throws(OperatorError) {
+        if let tree = arguments.margin {
+            try self.init(tree)
+            return
+        }
+        guard arguments.capital > 0, arguments.marginInitial > 0 || arguments.marginMaintenance > 0 else {
+            return nil
+        }
+        guard arguments.marginMaintenance <= arguments.marginInitial else {
+            throw OperatorError(
+                "the maintenance margin is at most the initial one", argument: "margin_maintenance",
+                help: "margin_maintenance: \(arguments.marginInitial)")
+        }
+        self.init(initial: arguments.marginInitial, maintenance: arguments.marginMaintenance)
+    }
+
+    private init(initial: Double, maintenance: Double) {
+        self.initial = initial
+        self.maintenance = maintenance
+        isRate = false
+    }
+
     /// Reads `margin`: `{initial: 9000, maintenance: 8200}` per contract, or rates of the value held.
     init(_ value: ArgumentValue) throws(OperatorError) {
         let reader = TreeReader("margin", value)

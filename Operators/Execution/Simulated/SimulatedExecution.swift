@@ -28,6 +28,8 @@ struct SimulatedExecution: Operator {
             quote is gone until its price or size changes. Not simulated: the queue ahead of a limit order, \
             and what the order does to the market; that flatters large orders.
 
+            \(ImpactModel.manual)
+
             \(Venue.manual)
 
             Warm-up: none.
@@ -56,7 +58,7 @@ struct SimulatedExecution: Operator {
     let slippage: Int64
     /// By how much a trade must lie beyond a limit.
     private let beyond: Int64
-    let impact: ImpactModel
+    private var impact: ImpactModel
     let hasQuotes: Bool
     var quote = StandingQuote()
     var venue: Venue
@@ -78,10 +80,10 @@ struct SimulatedExecution: Operator {
         cost = Price((settings.spread / 2 + settings.slippage) * tick).raw
         slippage = Price(settings.slippage * tick).raw
         beyond = settings.limitFill == .touch ? 0 : max(1, Price(tick).raw)
-        impact = try ImpactModel(settings.impact, tick: tick)
         var arguments = settings.venue
         arguments.checksTick = settings.strictTick
         venue = try Venue(arguments, latency: settings.latency)
+        impact = try ImpactModel(settings.impact, tick: tick, clock: venue.sessions)
     }
 
     private mutating func take(_ order: Order) {
@@ -91,10 +93,17 @@ struct SimulatedExecution: Operator {
     }
 
     private mutating func take(_ trades: Span<Trade>) {
-        var i = 0
-        while i < trades.count, !venue.isIdle {
-            match(trades[i])
-            i += 1
+        if impact.learns {
+            for i in trades.indices {
+                impact.see(trades[i])
+                if !venue.isIdle { match(trades[i]) }
+            }
+        } else {
+            var i = 0
+            while i < trades.count, !venue.isIdle {
+                match(trades[i])
+                i += 1
+            }
         }
         let last = trades[trades.count - 1]
         venue.account.see(last.price)
@@ -163,7 +172,7 @@ struct SimulatedExecution: Operator {
     }
 
     /// What an order pays at a trade of that price; nil when it is not filled there.
-    private func price(of slot: Int, at price: Price) -> Price? {
+    private mutating func price(of slot: Int, at price: Price) -> Price? {
         let buys = venue.desk[slot].buys
         guard !venue.desk[slot].isPriceless else { return worse(price, by: cost, slot) }
         let limit = venue.desk[slot].order.limit
@@ -174,7 +183,7 @@ struct SimulatedExecution: Operator {
 
     /// A price with costs for a taker, within what a price can hold.
     @inline(__always)
-    func worse(_ price: Price, by cost: Int64, _ slot: Int) -> Price {
+    mutating func worse(_ price: Price, by cost: Int64, _ slot: Int) -> Price {
         let working = venue.desk[slot]
         let moved = impact.cost(of: abs(working.order.quantity), at: price.double)
         let extra = cost &+ (moved > 0 ? Price(min(moved, 1e9)).raw : 0)
@@ -186,5 +195,8 @@ struct SimulatedExecution: Operator {
 
     mutating func progress(after input: Int64) -> Int64 { venue.progress(after: input) }
 
-    func report(into report: inout NodeReport) { venue.report(into: &report) }
+    func report(into report: inout NodeReport) {
+        venue.report(into: &report)
+        impact.report(into: &report)
+    }
 }

@@ -44,7 +44,8 @@ extension SimulatedExecution {
                     "no fill against a quote older than this; 0s for no limit"),
                 .tree(
                     "impact", \.impact,
-                    "what a market order's size adds: none, ticks, or {model: constant | square_root | almgren, …}"
+                    "what a market order's size adds: none, ticks, or {model: constant | square_root | almgren, …}, "
+                        + "where sigma and volume, of a day, are numbers or `learned`"
                 ),
                 .flag("strict_tick", \.strictTick, "refuse prices that are no multiple of the tick"),
             ] + deskParameters

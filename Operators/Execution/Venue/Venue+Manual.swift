@@ -13,7 +13,8 @@ extension Venue {
         docs/reference/orders.md. What ends untraded is released by a fill of outcome cancelled, except for \
         legs of brackets, which nobody counted as working.
 
-        Money: fee by the fee model, once per fill. With `margin`, an order is refused that would take the \
+        Money: fee by the fee model, once per fill. With `margin`, or with `capital` and the margins of the \
+        instrument (`use: $es` hands them over), an order is refused that would take the \
         position (working orders of its side included) beyond what equity = capital + cash + position·price· \
         multiplier carries at the initial margin, and at less than the maintenance margin all orders end and \
         the position is closed by a market order. `funding` is paid as a fill of outcome payment. Orders still \

@@ -44,7 +44,7 @@ struct Venue {
             throw OperatorError("an instrument's name has at most 16 bytes", argument: "instrument")
         }
         fees = try FeeModel(fee)
-        margin = try arguments.margin.map { value throws(OperatorError) in try MarginRule(value) }
+        margin = try MarginRule(arguments)
         funding = try arguments.funding.map { value throws(OperatorError) in try FundingRule(value) }
         sessions = try Self.sessions(arguments.calendar)
         refusesClosed = arguments.closed == .reject && sessions.canClose

@@ -20,6 +20,8 @@ struct VenueArguments: Sendable {
     var closed = Closed.reject
     var capital = 0.0
     var margin: ArgumentValue?
+    var marginInitial = 0.0
+    var marginMaintenance = 0.0
     var funding: ArgumentValue?
     var settlement = Settlement.none
     /// Set by the venue, not by the pipeline: whether prices off the tick are refused.
@@ -79,6 +81,13 @@ extension VenueSettings {
                 "margin", \.venue.margin,
                 "{initial: …, maintenance: …} per contract, or {initial_rate: …, maintenance_rate: …} of the value"
             ),
+            .real(
+                "margin_initial", \.venue.marginInitial, in: 0...1e12,
+                "of a contract, as instruments say it; with `capital`, and without `margin`, it is the margin",
+                unit: "account currency"),
+            .real(
+                "margin_maintenance", \.venue.marginMaintenance, in: 0...1e12,
+                "the same to keep a contract; 0 never closes a position", unit: "account currency"),
             .tree(
                 "funding", \.venue.funding,
                 "{rate: 0.0001, hours: 8}: what a long position pays of its value at each multiple of the hours"

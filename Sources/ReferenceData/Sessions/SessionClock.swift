@@ -9,6 +9,7 @@ public struct SessionClock: Sendable {
     private var end = Int64.min
     private var isOpen = true
     private var close = Int64.max
+    private var length = SessionClock.day
 
     /// Of a calendar; without one the market is always open, and a session is a UTC day.
     public init(_ calendar: SessionCalendar? = nil) { self.calendar = calendar }
@@ -45,6 +46,13 @@ public struct SessionClock: Sendable {
         return end
     }
 
+    /// How long the session lasts that an instant lies in, or the next one while the market is closed, ns; 24 hours
+    /// without a calendar, or where there is none.
+    public mutating func length(at time: Int64) -> Int64 {
+        if time < start || time >= end { find(time) }
+        return length
+    }
+
     private mutating func find(_ time: Int64) {
         guard let calendar else {
             let within = time % Self.day
@@ -57,9 +65,11 @@ public struct SessionClock: Sendable {
         }
         if let session = calendar.session(at: time) {
             (start, end, close, isOpen) = (session.open, session.close, session.close, true)
+            length = session.close - session.open
         } else {
             let next = calendar.session(after: time)
             (start, end, close, isOpen) = (time, next?.open ?? .max, next?.close ?? .max, false)
+            length = next.map { $0.close - $0.open } ?? Self.day
         }
     }
 }
