@@ -30,7 +30,7 @@ step "pipelines"
 for pipeline in Pipelines/*.yaml Pipelines/bench/*.yaml Pipelines/execution/*.yaml; do
     .build-release-tests/release/gm-flow check "$pipeline"
 done
-for pipeline in Pipelines/execution/*.yaml; do
+for pipeline in $(grep -l config/execution.yaml Pipelines/execution/*.yaml); do
     .build-release-tests/release/gm-flow check "$pipeline" -p btcusdt
 done
 for profile in gc spy eurusd btcusdt; do

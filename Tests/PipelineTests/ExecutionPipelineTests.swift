@@ -62,6 +62,36 @@ import Testing
         for (a, b) in zip(filled, quantities) { #expect(a <= b + 1e-9) }
     }
 
+    @Test func `brackets that a day reaches on both sides are told`() throws {
+        guard let data = recordedData() else { return }
+        let result = try run("execution/bars.yaml", set: [("data", data)])
+        #expect(result.outcome == .completed && result.balance.holds)
+        let exec = try #require(result.node("exec")).report
+        #expect(exec.value("unfilled") == 0 && exec.value("rejected") == 0)
+        #expect((exec.value("impact_sigma") ?? 0) > 0.005 && (exec.value("impact_volume") ?? 0) > 1e7)
+        let report = try #require(result.node("report")).report
+        let lint = try #require(report.tables.first { $0.name == "lint" })
+        let row = try #require(lint.rows.first { $0[0] == "AMBIGUOUS_FILLS" })
+        #expect(row[2].hasPrefix("2 of \(Int(exec.value("fills") ?? 0)) fills"))
+        let trades = try #require(report.tables.first { $0.name == "trades" })
+        let ambiguous = try #require(trades.columns.firstIndex(of: "ambiguous"))
+        #expect(trades.rows.count { $0[ambiguous] == "yes" } == 2)
+    }
+
+    #if !DEBUG
+        @Test func `orders rest in a recorded book, and some wait for the rate`() throws {
+            guard let data = recordedData() else { return }
+            let result = try run("execution/book.yaml", set: [("data", data)])
+            #expect(result.outcome == .completed && result.balance.holds)
+            let risk = try #require(result.node("risk")).report
+            let exec = try #require(result.node("exec")).report
+            #expect((risk.value("delayed") ?? 0) > 0 && risk.value("delayed_dropped") == 0)
+            #expect(exec.value("received") == risk.value("approved"))
+            let settled = (exec.value("orders") ?? 0) + (exec.value("unfilled") ?? 0)
+            #expect(settled == risk.value("approved") && (exec.value("orders") ?? 0) > 20)
+        }
+    #endif
+
     @Test func `one core and two give the same bytes`() throws {
         guard let data = recordedData() else { return }
         let one = try run("execution/pov.yaml", set: [("data", data)], profile: "btcusdt").edgeHashes
