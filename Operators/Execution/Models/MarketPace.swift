@@ -53,7 +53,9 @@ struct MarketPace {
     /// Contracts traded in a day; nil until enough was seen.
     var volume: Double? { isReady && volumes > 0 ? perDay * volumes / volumeWeight : nil }
 
-    /// Sees a trade; returns whether an interval has ended before it. Trades while the market is closed don't count.
+    /// Sees a trade; returns whether an interval has ended before it.
+    ///
+    /// Trades while the market is closed don't count.
     mutating func add(_ trade: Trade) -> Bool {
         let time = trade.header.time
         guard trade.price.raw > 0, clock.isOpen(at: time) else { return false }
