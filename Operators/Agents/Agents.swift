@@ -5,5 +5,10 @@ public let agentsOperators: [OperatorEntry] = [
     OperatorEntry(RuleAgent.self),
     OperatorEntry(OrderAgent.self),
     OperatorEntry(SynergyAgent.self),
+    OperatorEntry(StrategicAgent.self),
+    OperatorEntry(TacticalAgent.self),
+    OperatorEntry(RiskAdvisor.self),
+    OperatorEntry(ExecutionAgent.self),
+    OperatorEntry(DecisionAgent.self),
     OperatorEntry(ValidationAgent.self),
 ]

@@ -44,6 +44,9 @@ struct RuleAgent: Operator {
             A comparison with a value that is not a number (0/0) is neither true nor false, nor is its \
             `not`, and a rule that is not true does not hold.
 
+            `opinion` says the same as probabilities of short, flat and long, for agent.decision: with the sign of \
+            the target and the rule's confidence q, that side has q + (1 − q)/3 and the others (1 − q)/3 each.
+
             Target: units of the risk gate's size, +1 long, 0 flat, −1 short. Warm-up: `warmup` triggers, \
             and until every name used has had a value. A partial bar is no trigger and updates nothing.
             """,
@@ -61,6 +64,9 @@ struct RuleAgent: Operator {
     }
     .output("signal", Signal.self, "one per trigger after the warm-up") { node, outlet in
         node.signals = outlet
+    }
+    .output("opinion", Opinion.self, "the same as probabilities of short, flat and long") { node, outlet in
+        node.opinions = outlet
     }
 
     private struct Input {
@@ -87,6 +93,7 @@ struct RuleAgent: Operator {
     private var confidence = 0.0
     private var decisions: [Int]
     private var signals = Outlet<Signal>()
+    private var opinions = Outlet<Opinion>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         let set = try Self.rules(settings, NameTable(context.inputs))
@@ -161,6 +168,16 @@ struct RuleAgent: Operator {
         }
         decisions[winner] += 1
         signals.send(Signal(header: header, target: target, confidence: confidence, rule: Int64(winner)))
+        var opinion = Opinion(header: header, count: 3, choice: target < 0 ? 0 : target > 0 ? 2 : 1)
+        opinion.lean(to: Int(opinion.choice), by: confidence)
+        opinion.inputs = inputHash
+        opinions.send(opinion)
+    }
+
+    private var inputHash: UInt64 {
+        var hash = InputHash()
+        for value in values { hash.add(value.bitPattern) }
+        return hash.value
     }
 
     func report(into report: inout NodeReport) {

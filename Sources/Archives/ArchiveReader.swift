@@ -66,6 +66,13 @@ public final class ArchiveReader {
         throw .noSuchMember(path: path, wanted: chosen, members: [], nearest: nil)
     }
 
+    /// Opens `path` as it lies on the disk, whatever it is.
+    private init(raw path: String) throws(ArchiveError) {
+        self.path = path
+        content = .plain(descriptor: try Self.open(path).descriptor)
+        member = nil
+    }
+
     deinit {
         if case .plain(let descriptor) = content { _ = close(descriptor) }
     }
@@ -175,8 +182,12 @@ public final class ArchiveReader {
 
 extension ArchiveReader {
     /// The whole content of a small file; fails on one of more than `limit` bytes.
-    public static func contents(path: String, limit: Int) throws(ArchiveError) -> [UInt8] {
-        let reader = try ArchiveReader(path: path)
+    ///
+    /// - Parameter isRaw: takes the file as it lies on the disk, also where it is compressed or an archive.
+    public static func contents(
+        path: String, limit: Int, isRaw: Bool = false
+    ) throws(ArchiveError) -> [UInt8] {
+        let reader = isRaw ? try ArchiveReader(raw: path) : try ArchiveReader(path: path)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {

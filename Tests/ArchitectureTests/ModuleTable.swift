@@ -45,7 +45,8 @@ enum ModuleTable {
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
         "Books": ["OrderBooks"], "Reference": ["ReferenceData"],
         "Risk": ["ReferenceData", "Statistics"], "Execution": ["OrderBooks", "ReferenceData", "Statistics"],
-        "Analytics": ["ReferenceData", "Statistics"], "Matrix": ["Statistics"], "Agents": ["Statistics"],
+        "Analytics": ["ReferenceData", "Statistics"], "Matrix": ["Statistics"],
+        "Agents": ["Archives", "Learning", "Linear", "Statistics"],
     ]
 
     /// The families, which are the folders of `Operators` but for the catalogue.

@@ -14,11 +14,12 @@ public struct Feed: Sendable {
     /// Feeds `events` to `port` as if they came from the output `sourcePort` of `source`.
     public init<E: Event>(
         _ port: String, _ events: [E], source: String = "source", sourcePort: String = "out",
-        columns: [String] = [], triggers: Bool = true, onlyTriggers: Bool = false, isFeedback: Bool = false
+        columns: [String] = [], schema: UInt64 = 0, triggers: Bool = true, onlyTriggers: Bool = false,
+        isFeedback: Bool = false
     ) {
         input = NodeContext.Input(
             port: port, source: source, sourcePort: sourcePort, type: EventType(E.self), columns: columns,
-            triggers: triggers, onlyTriggers: onlyTriggers)
+            schema: schema, triggers: triggers, onlyTriggers: onlyTriggers)
         sequences = events.map(\.header.sequence)
         self.isFeedback = isFeedback
         deliver = { node, index, range in node.deliver(events[range], to: index) }

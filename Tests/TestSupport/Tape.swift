@@ -17,6 +17,7 @@ public class AnyTape {
         switch typeName {
         case Alert.typeName: Tape<Alert>()
         case Bar.typeName: Tape<Bar>()
+        case Decision.typeName: Tape<Decision>()
         case Denial.typeName: Tape<Denial>()
         case Depth.typeName: Tape<Depth>()
         case EquityPoint.typeName: Tape<EquityPoint>()
@@ -24,6 +25,7 @@ public class AnyTape {
         case Fill.typeName: Tape<Fill>()
         case LevelChange.typeName: Tape<LevelChange>()
         case MatrixWindow.typeName: Tape<MatrixWindow>()
+        case Opinion.typeName: Tape<Opinion>()
         case Order.typeName: Tape<Order>()
         case OrderChange.typeName: Tape<OrderChange>()
         case OrderUpdate.typeName: Tape<OrderUpdate>()

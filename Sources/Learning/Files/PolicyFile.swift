@@ -45,6 +45,13 @@ public struct PolicyFile: Sendable {
     /// The whole shape of a network that remembers; nil for one that does not.
     public var recurrent: GRUShape? { memory > 0 ? GRUShape(shape, memory: memory) : nil }
 
+    /// The finite numbers of a note that lists one for each input, as `input_mean`; nil where there is none such.
+    public func numbers(_ key: String) -> [Float]? {
+        guard let text = notes.first(where: { $0.key == key })?.value else { return nil }
+        let numbers = text.split(separator: ",").compactMap { Float(String($0)) }
+        return numbers.count == shape.inputs && numbers.allSatisfy(\.isFinite) ? numbers : nil
+    }
+
     /// The file's bytes; tensors are named as torch names those of a `Sequential`.
     public var bytes: [UInt8] {
         var metadata: [(key: String, value: String)] = [
