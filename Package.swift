@@ -74,6 +74,9 @@ let engineTargets: [Target] = [
     engine("Learning", ["JSON", "Linear"]),
     engine("Bridge", ["CZeroMQ", "JSON", "Learning", "Machine"]),
     engine(
+        "TradingTasks",
+        ["FlowEngine", "FlowGraph", "Learning", "MarketModel", "OperatorKit", "PipelineFormat", "Rings"]),
+    engine(
         "RunReport",
         ["FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
 ]
@@ -161,6 +164,12 @@ let package = Package(
             tests("JSONTests", ["JSON"]),
             tests("LearningTests", ["JSON", "Learning", "Linear", "RepositorySupport"]),
             tests("BridgeTests", ["Bridge", "Learning", "Linear", "RepositorySupport"]),
+            tests(
+                "TradingTests",
+                [
+                    "Catalogue", "FlowEngine", "FlowGraph", "Learning", "Linear", "MarketModel",
+                    "OperatorKit", "PipelineFormat", "RepositorySupport", "Rings", "TradingTasks",
+                ]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(
                 "ExecutionTests",

@@ -51,7 +51,7 @@ struct Features48: Operator {
             the run's order they are taken first, so the vector at a bar has what was computed from that bar, \
             and never anything later: changing a later bar changes no vector before it.
 
-            The report's table `schema` has the hash of version, names, definitions and arguments; agents get \
+            The report's table `schema` has the hash of version, names, definitions, window and drawdown_limit; agents get \
             it with the row and refuse a model trained on another. A value that could not be computed is 0 and \
             counted.
 
@@ -122,8 +122,7 @@ struct Features48: Operator {
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         self.settings = settings
         schema = Features48Schema.hash(
-            window: settings.window, positionLimit: settings.positionLimit,
-            drawdownLimit: settings.drawdownLimit)
+            window: settings.window, drawdownLimit: settings.drawdownLimit)
         func columns(_ port: String, _ names: [String]) throws(OperatorError) -> NamedColumns {
             try NamedColumns(names, port: port, writer: "indicator.\(port)", context.inputs)
         }

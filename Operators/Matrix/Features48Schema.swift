@@ -84,11 +84,13 @@ enum Features48Schema {
     ]
 
     /// The schema's hash: of the version, every name and definition, and the arguments that change a value.
-    static func hash(window: Int, positionLimit: Double, drawdownLimit: Double) -> UInt64 {
+    ///
+    /// The position's limit is the unit of a share, and a share of one size means what a share of another does.
+    static func hash(window: Int, drawdownLimit: Double) -> UInt64 {
         schemaHash(
             [
                 "matrix.features48 v\(version)", "clip 3", "z over \(window)",
-                "position_limit \(positionLimit)", "drawdown_limit \(drawdownLimit)",
+                "drawdown_limit \(drawdownLimit)",
             ] + columns.map { "\($0.name) = \($0.definition)" })
     }
 }

@@ -27,6 +27,9 @@ enum ModuleTable {
         "Linear": ["COpenBLAS", "CKernels"],
         "Learning": ["JSON", "Linear"],
         "Bridge": ["CZeroMQ", "JSON", "Learning", "Machine"],
+        "TradingTasks": [
+            "FlowEngine", "FlowGraph", "Learning", "MarketModel", "OperatorKit", "PipelineFormat", "Rings",
+        ],
         "RunReport": [
             "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],

@@ -23,6 +23,7 @@ import Testing
     /// Files that promise the compiler more than it can see, without unsafe code.
     private static let unchecked: Set<String> = [
         "Sources/FlowEngine/Worker.swift", "Sources/OperatorKit/OperatorInstance.swift",
+        "Sources/TradingTasks/Market/VenueSeat.swift",
     ]
 
     private func isWrapper(_ path: String) -> Bool { Self.folders.contains { path.hasPrefix($0) } }
@@ -34,7 +35,7 @@ import Testing
         #expect(Set(found) == Self.files)
     }
 
-    @Test func `only the wrappers and two owners promise what the compiler cannot check`() {
+    @Test func `only the wrappers and three owners promise what the compiler cannot check`() {
         let found = shipped.filter { $0.uses("@unchecked") && !isWrapper($0.path) }.map(\.path)
         #expect(Set(found) == Self.unchecked)
     }

@@ -12,10 +12,9 @@ struct Policy {
     private let model: PolicyModel
     /// The choice that it falls back to.
     private let safe: Int
-    private var network: MLP<Float>
+    private var network: InferencePolicy
     private var probe: NetworkProbe<Float>?
     private var estimate: DropoutEstimate
-    private var choice: Categorical<Float>
     private var mask: [UInt8]
     private var random: RandomStream
     private var log: PolicyLog
@@ -35,12 +34,11 @@ struct Policy {
         self.safe = safe
         actions = file.actions
         input = [Float](repeating: 0, count: file.shape.inputs)
-        network = MLP(file.shape, parameters: file.parameters, capacity: 1)
+        network = InferencePolicy(file.shape, parameters: file.parameters)
         if arguments.passes > 0 {
             probe = NetworkProbe(file.shape, parameters: file.parameters, capacity: arguments.passes)
         }
         estimate = DropoutEstimate(count: actions.count)
-        choice = Categorical(count: actions.count)
         mask = [UInt8](repeating: 1, count: actions.count)
         random = RandomStream(seed: seed)
         log = PolicyLog(arguments, inputs: file.shape.inputs, choices: actions.count)
@@ -64,14 +62,13 @@ struct Policy {
     private mutating func think(_ opinion: inout Opinion) -> Opinion.Fallback? {
         for index in input.indices where !input[index].isFinite { return .badInput }
         for index in mask.indices { mask[index] = opinion.allowed >> UInt64(index) & 1 == 1 ? 1 : 0 }
-        network.forward(input, rows: 1)
-        for index in actions.indices where !network.output[index].isFinite { return .badOutput }
-        choice.set(network.output, at: 0, mask: mask)
+        network.look(input, mask: mask)
+        for index in actions.indices where !network.logits[index].isFinite { return .badOutput }
         if probe != nil { guard sampleUnits() else { return .badOutput } }
         let count = actions.count
         for index in 0..<count {
             opinion.probabilities[index] =
-                probe == nil ? Double(choice.probabilities[index]) : estimate.probabilities[index]
+                probe == nil ? Double(network.choice.probabilities[index]) : estimate.probabilities[index]
         }
         opinion.information = probe == nil ? 0 : estimate.information
         opinion.choice = Int64(arguments.sample ? draw(opinion) : opinion.mode)

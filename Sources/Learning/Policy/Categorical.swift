@@ -13,7 +13,8 @@ public struct Categorical<S: Scalar>: Sendable {
     public init(count: Int) {
         precondition(count > 0, "there is something to choose")
         probabilities = [S](repeating: 0, count: count)
-        logProbabilities = probabilities
+        // Not the same array: the first choice would have to copy it.
+        logProbabilities = [S](repeating: 0, count: count)
     }
 
     /// Takes the logits at `offset`, and the mask there unless it is empty (0 forbids).
