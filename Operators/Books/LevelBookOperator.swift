@@ -63,7 +63,7 @@ struct LevelBookOperator: Operator {
             publisher.ignore()
         } else if side == .none || !(change.size >= 0 && change.size < .infinity) {
             malformed += 1
-        } else if !book.set(side, change.price, to: change.size), change.size == 0 {
+        } else if book.set(side, change.price, to: change.size) == 0, change.size == 0 {
             absent += 1
         }
     }

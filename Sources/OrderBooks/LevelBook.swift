@@ -16,29 +16,26 @@ public struct LevelBook: Sendable {
     /// An empty book.
     public init() {}
 
-    /// Says that `price` now has `size`, 0 for none; false when that changes nothing.
-    public mutating func set(_ side: BookSide, _ price: Price, to size: Double) -> Bool {
+    /// Says that `price` now has `size`, 0 for none; returns what it had before.
+    @discardableResult
+    public mutating func set(_ side: BookSide, _ price: Price, to size: Double) -> Double {
         switch side {
         case .bid: Self.set(&bids, price, size)
         case .ask: Self.set(&asks, price, size)
-        case .none: false
+        case .none: max(0, size)
         }
     }
 
     @inline(__always)
-    private static func set(_ ladder: inout Ladder<Total>, _ price: Price, _ size: Double) -> Bool {
+    private static func set(_ ladder: inout Ladder<Total>, _ price: Price, _ size: Double) -> Double {
         let (place, isThere) = ladder.find(price)
-        guard size > 0 else {
-            if isThere { ladder.remove(at: place) }
-            return isThere
+        guard isThere else {
+            if size > 0 { ladder.insert(price, Total(size: size), at: place) }
+            return 0
         }
-        if isThere {
-            if ladder[place].size == size { return false }
-            ladder[place].size = size
-        } else {
-            ladder.insert(price, Total(size: size), at: place)
-        }
-        return true
+        let old = ladder[place].size
+        if size > 0 { ladder[place].size = size } else { ladder.remove(at: place) }
+        return old
     }
 
     /// Empties a side, or with `.none` both.

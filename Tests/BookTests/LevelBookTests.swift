@@ -103,7 +103,7 @@ import Testing
             let side: BookSide = Bool.random(using: &random) ? .bid : .ask
             let size = Double(Int.random(in: 0...2, using: &random))
             let before = naive.sides[side]?[price.raw] ?? 0
-            #expect(book.set(side, price, to: size) == (before != size))
+            #expect(book.set(side, price, to: size) == before)
             naive.apply(
                 LevelChange(
                     header: EventHeader(time: 0, sequence: 0), price: price, size: size, side: side))
@@ -127,7 +127,7 @@ import Testing
         var book = LevelBook()
         var sizes: [Int64: Double] = [:]
         func set(_ price: Int64, _ size: Double) {
-            #expect(book.set(.ask, Price(raw: price), to: size) == (sizes[price] ?? 0 != size))
+            #expect(book.set(.ask, Price(raw: price), to: size) == sizes[price] ?? 0)
             sizes[price] = size > 0 ? size : nil
         }
         func check() {

@@ -14,12 +14,14 @@ extension BookDesk {
     }
 
     /// Whether the touch can concern an order: a buyer looks at the ask, a seller at the bid.
+    @inline(__always)
     private func concernsTouch() -> Bool {
         let (bid, ask) = (book.level(.bid, 0), book.level(.ask, 0))
         guard let low = (ask ?? bid)?.price, let high = (bid ?? ask)?.price else { return false }
         return venue.desk.bounds.concern(min(low, high), max(low, high))
     }
 
+    @inline(__always)
     private func isWaiting(_ slot: Int, _ header: EventHeader) -> Bool {
         venue.desk[slot].isTriggered && !venue.desk[slot].state.isFinal
             && header.sequence > venue.desk[slot].order.header.sequence
@@ -37,6 +39,7 @@ extension BookDesk {
     }
 
     /// Whether the other side has something left at an order's price or better.
+    @inline(__always)
     private func isReached(_ slot: Int) -> Bool {
         var place = 0
         while let level = available(slot, place) {

@@ -60,6 +60,7 @@ struct BookDesk<Book: VenueBook> {
     mutating func reset() { consumed.forgetAll() }
 
     /// Whether fills against the book are allowed at a time.
+    @inline(__always)
     func isFresh(_ time: Int64) -> Bool {
         isValid && changed != .min && (maxAge == 0 || time &- changed <= maxAge)
     }
@@ -107,6 +108,7 @@ struct BookDesk<Book: VenueBook> {
     }
 
     /// What is left of the level at `place` for an order; nil when the level is none or too dear.
+    @inline(__always)
     func available(_ slot: Int, _ place: Int) -> Depth.Level? {
         let side: BookSide = venue.desk[slot].buys ? .ask : .bid
         guard var level = book.level(side, place) else { return nil }

@@ -81,9 +81,8 @@ struct BookExecution: Operator {
         }
         guard desk.isValid, side != .none, change.size >= 0, change.size < .infinity else { return }
         desk.touch(side, change.price, change.header)
-        let mayMatter = isWorking && desk.venue.desk.bounds.holds(side, change.price)
-        let old = mayMatter ? desk.book.size(side, at: change.price) : 0
-        guard desk.book.set(side, change.price, to: change.size), mayMatter else { return }
+        let old = desk.book.set(side, change.price, to: change.size)
+        guard isWorking, old != change.size, desk.venue.desk.bounds.holds(side, change.price) else { return }
         moveQueues(change, from: old)
     }
 
