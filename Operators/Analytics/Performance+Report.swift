@@ -13,9 +13,9 @@ extension Performance {
             report.metric(figure.name, figure.value, unit: figure.unit, headline: figure.isHeadline)
         }
         addSeries(summary, to: &report)
+        let trips = ledger.log.trips
         report.tables.append(
-            NodeReport.Table(
-                name: "trades", columns: RoundTrip.columns, rows: ledger.log.trips.map(\.cells)))
+            NodeReport.Table(name: "trades", columns: RoundTrip.columns) { trips.map(\.cells) })
         addMonths(to: &report)
         addShares(to: &report)
         report.tables.append(

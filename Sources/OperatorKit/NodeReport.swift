@@ -38,18 +38,38 @@ public struct NodeReport: Sendable {
         public var name: String
         /// Column names.
         public var columns: [String]
-        /// Rows of cells as text.
-        public var rows: [[String]]
+        private var written: [[String]]?
+        private let make: @Sendable () -> [[String]]
+
         /// The columns that the text report shows of the first rows; empty leaves the table to the other reports.
         public var textColumns: [String]
 
-        /// Makes a table.
+        /// Makes a table of rows that are there.
         public init(name: String, columns: [String], rows: [[String]], textColumns: [String] = []) {
+            self.init(name: name, columns: columns, textColumns: textColumns) { rows }
+            written = rows
+        }
+
+        /// Makes a table whose rows are written when somebody asks for them: many trades are not put into words for
+        /// a report that does not show them.
+        public init(
+            name: String, columns: [String], textColumns: [String] = [],
+            rows: @escaping @Sendable () -> [[String]]
+        ) {
             self.name = name
             self.columns = columns
-            self.rows = rows
             self.textColumns = textColumns
+            make = rows
         }
+
+        /// Rows of cells as text.
+        public var rows: [[String]] {
+            get { written ?? make() }
+            set { written = newValue }
+        }
+
+        /// Writes the rows down, for reports that look at them several times.
+        public mutating func writeDown() { rows = rows }
     }
 
     /// Input that a source did not pass on, by reason.

@@ -17,6 +17,15 @@ public struct RunRecord: Sendable {
         self.manifest = manifest
     }
 
+    /// Writes the rows of all tables down, for files that look at them several times.
+    public mutating func writeTables() {
+        for node in result.nodes.indices {
+            for table in result.nodes[node].report.tables.indices {
+                result.nodes[node].report.tables[table].writeDown()
+            }
+        }
+    }
+
     /// Whether the run saw all of its input.
     public var isPartial: Bool { result.outcome != .completed }
 

@@ -133,6 +133,8 @@ struct RunCommand: ParsableCommand {
 
     private func write(_ record: RunRecord) -> (folder: String?, failures: [OutputError]) {
         do {
+            var record = record
+            record.writeTables()
             let folder = try RunDirectory.create(
                 out, pipeline: record.result.pipeline, started: record.manifest.started)
             let formats = recordOnly ? [.record] : RunDirectory.Format.allCases
