@@ -2,6 +2,7 @@ import MarketModel
 
 extension RiskGate {
     /// First instant of the next UTC day; before the first trade, the beginning of time.
+    @inline(__always)
     private var dayEnd: Int64 {
         guard day != .min else { return .min }
         let (end, overflow) = day.addingReportingOverflow(Self.dayNanoseconds)
@@ -9,6 +10,7 @@ extension RiskGate {
     }
 
     /// Whether every trade must be looked at, not only the last of a batch.
+    @inline(__always)
     private var watchesTrades: Bool {
         settings.capital > 0 || risk != nil || mustFlatten || isAlarmed || !held.isEmpty
     }
@@ -87,6 +89,7 @@ extension RiskGate {
     }
 
     /// Profit since the start with all positions marked at the last prices.
+    @inline(__always)
     var profit: Double {
         var sum = cash
         for instrument in instruments { sum += instrument.worth }
@@ -94,6 +97,7 @@ extension RiskGate {
     }
 
     /// The same of one agent.
+    @inline(__always)
     func profit(of agent: Int) -> Double {
         var sum = agents[agent].cash
         for index in instruments.indices {

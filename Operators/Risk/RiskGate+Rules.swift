@@ -2,6 +2,8 @@ import MarketModel
 import ReferenceData
 
 extension RiskGate {
+    // The checks are inlined: to call one that changes nothing, the compiler would copy the whole gate.
+
     /// Takes a draft through all rules, in the order of the manual; each can only make it smaller.
     mutating func examine(_ draft: inout RiskDraft, at time: Int64) {
         checkState(&draft)
@@ -40,6 +42,7 @@ extension RiskGate {
     }
 
     /// Killed and halted refuse; reducing leaves what reduces the instrument's position.
+    @inline(__always)
     private func checkState(_ draft: inout RiskDraft) {
         let (state, cause) = tradingState
         guard state != .active else { return }
@@ -49,6 +52,7 @@ extension RiskGate {
             to: state == .reducing ? reducible : 0, by: cause, value: numbers.value, limit: numbers.limit)
     }
 
+    @inline(__always)
     private func checkPrice(_ draft: inout RiskDraft, at time: Int64) {
         guard needsPrice else { return }
         let held = instruments[draft.instrument]
@@ -76,6 +80,7 @@ extension RiskGate {
         }
     }
 
+    @inline(__always)
     private func checkDay(_ draft: inout RiskDraft) {
         if settings.dailyLoss > 0 {
             let loss = profitAtDayStart - profit
@@ -94,6 +99,7 @@ extension RiskGate {
     }
 
     /// Halves or quarters what is added, never what is held.
+    @inline(__always)
     private func checkLadder(_ draft: inout RiskDraft) {
         guard step > 0 else { return }
         let book = books[place(draft.agent, draft.instrument)]
@@ -108,6 +114,7 @@ extension RiskGate {
         draft.cut(to: allowed, by: .drawdown, value: drawdown, limit: threshold[step])
     }
 
+    @inline(__always)
     private func checkPositions(_ draft: inout RiskDraft) {
         let held = instruments[draft.instrument]
         let reach = draft.isBuy ? held.position + held.buying : held.selling - held.position
@@ -137,6 +144,7 @@ extension RiskGate {
         return abs(expected) - (draft.isBuy ? expected : -expected)
     }
 
+    @inline(__always)
     private func checkSelfTrade(_ draft: inout RiskDraft) {
         let price = instruments[draft.instrument].touch(isBuy: draft.isBuy)
         let limit = draft.limitPrice.map { Price($0).raw } ?? (price == 0 ? nil : Price(price).raw)

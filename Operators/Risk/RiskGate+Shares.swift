@@ -3,6 +3,7 @@ import Statistics
 
 /// The rules whose limits are shares of the equity.
 extension RiskGate {
+    @inline(__always)
     func checkOrderShares(_ draft: inout RiskDraft) {
         let held = instruments[draft.instrument]
         if settings.maxOrderMargin > 0 {

@@ -48,6 +48,7 @@ extension RiskGate {
     }
 
     /// The instrument of a name; nil where it is none of them.
+    @inline(__always)
     func find(_ symbol: Symbol) -> Int? {
         if wiring.isSingle { return 0 }
         for index in instruments.indices where instruments[index].symbol == symbol { return index }

@@ -11,6 +11,7 @@ extension RiskGate {
     static func bit(_ rule: Denial.Rule) -> UInt64 { 1 << rule.rawValue }
 
     /// State and the rule that holds it there, with `killed` for none.
+    @inline(__always)
     var tradingState: (state: TradingState, cause: Denial.Rule) {
         if isKilled { return (.killed, .killed) }
         guard causes != 0 else { return (.active, .killed) }

@@ -152,5 +152,6 @@ struct RiskGate: Operator {
     }
 
     /// The place of an agent's book of an instrument.
+    @inline(__always)
     func place(_ agent: Int, _ instrument: Int) -> Int { agent * instruments.count + instrument }
 }

@@ -24,6 +24,10 @@ struct Program {
     ///   - crossings: for every crossing, a − b of the last time both were known; NaN before.
     ///   - stack: room for `depth` values.
     func run(_ values: [Double], _ crossings: inout [Double], _ stack: inout [Double]) -> Double {
+        // Two operands and what is done with them: most conditions.
+        if steps.count == 3, let a = Self.operand(steps[0], values), let b = Self.operand(steps[1], values) {
+            return Self.combine(steps[2], a, b, &crossings)
+        }
         var top = -1
         for step in steps {
             switch step {
@@ -42,6 +46,16 @@ struct Program {
             }
         }
         return stack[0]
+    }
+
+    /// What a step puts on the stack if it takes nothing from there.
+    @inline(__always)
+    private static func operand(_ step: Instruction, _ values: [Double]) -> Double? {
+        switch step {
+        case .constant(let value): value
+        case .load(let slot): values[slot]
+        default: nil
+        }
     }
 
     private static func combine(

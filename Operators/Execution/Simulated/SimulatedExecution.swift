@@ -172,6 +172,7 @@ struct SimulatedExecution: Operator {
     }
 
     /// What an order pays at a trade of that price; nil when it is not filled there.
+    @inline(__always)
     private mutating func price(of slot: Int, at price: Price) -> Price? {
         let buys = venue.desk[slot].buys
         guard !venue.desk[slot].isPriceless else { return worse(price, by: cost, slot) }

@@ -52,6 +52,7 @@ extension Venue {
     }
 
     /// Whether the equity carries the position that comes of the order and all working ones of its side.
+    @inline(__always)
     private func isCovered(_ quantity: Double, _ flags: Order.Flags) -> Bool {
         guard let margin, !flags.contains(.reduceOnly) else { return true }
         var reach = account.position + quantity

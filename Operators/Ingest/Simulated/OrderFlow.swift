@@ -20,6 +20,8 @@ struct OrderFlow {
     /// Event time, ns.
     private(set) var time: Int64
     private var excitement = (0.0, 0.0, 0.0)
+    /// The rate that is there without any trade, at this time of the session.
+    private var base = 0.0
     /// Sign and pieces left of each parent order.
     private var parents: [(sign: Double, left: Int)] = []
     /// Sum of their signs.
@@ -35,6 +37,7 @@ struct OrderFlow {
         excitement = (
             Self.branching.0 * rate, Self.branching.1 * rate, Self.branching.2 * rate
         )
+        setBase()
         for _ in 0..<8 {
             parents.append(Self.parent(&random))
             balance += parents[parents.count - 1].sign
@@ -47,11 +50,15 @@ struct OrderFlow {
 
     /// The rate of aggressors now, per second, but for what the coming instants forget.
     @inline(__always)
-    private func intensity() -> Double {
+    private func intensity() -> Double { base + excitement.0 + excitement.1 + excitement.2 }
+
+    /// The time is another.
+    @inline(__always)
+    private mutating func setBase() {
         let place = 2 * Double(time &- opening) / Double(session) - 1
         // Three times as busy at both ends as in the middle; the mean over the session is 1.
         let activity = 0.6 + 1.2 * place * place
-        return rate * 0.2 * activity + excitement.0 + excitement.1 + excitement.2
+        base = rate * 0.2 * activity
     }
 
     /// Goes on to the next event; `others` events that are no trade come for every trade, on average.
@@ -73,6 +80,7 @@ struct OrderFlow {
                 time = time &- session &+ Self.day
                 opening &+= Self.day
             }
+            setBase()
             let (level, rate) = (random.uniform() * bound, intensity())
             if level < rate { return level / rate }
         }

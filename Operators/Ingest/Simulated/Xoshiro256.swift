@@ -76,12 +76,14 @@ extension Xoshiro256 {
     static func decay(_ x: Double) -> Double {
         guard x >= 0.004 else { return 1 - x * (1 - x * (0.5 - x * (1.0 / 6))) }
         guard x < 700 else { return 0 }
-        let halvings = (x * 1.442_695_040_888_963_4 + 0.5).rounded(.down)
+        // Cut off, which for what is positive is to round down: without a C library's function.
+        let octaves = Int(x * 1.442_695_040_888_963_4 + 0.5)
+        let halvings = Double(octaves)
         // Taylor's series of e^−r for r within half of ln 2 around 0.
         let r = x - halvings * 0.693_147_180_559_945_3
         let tail = 1.0 / 24 - r * (1.0 / 120 - r * (1.0 / 720 - r * (1.0 / 5_040)))
         let sum = 1 - r * (1 - r * (0.5 - r * (1.0 / 6 - r * tail)))
-        return sum * Double(bitPattern: UInt64(1_023 - Int(halvings)) << 52)
+        return sum * Double(bitPattern: UInt64(1_023 - octaves) << 52)
     }
 
     /// A whole number with P(> n) about n^−1.5: most are small, and the mean of what is left grows with what is
