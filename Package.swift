@@ -138,7 +138,7 @@ let package = Package(
                 "FlowEngineTests",
                 [
                     "FlowEngine", "FlowGraph", "OperatorKit", "MarketModel", "Rings", "PipelineFormat",
-                    "Telemetry",
+                    "Machine", "Telemetry",
                 ]),
             tests(
                 "CLITests",

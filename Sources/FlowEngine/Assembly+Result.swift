@@ -66,8 +66,8 @@ extension Assembly {
         var report = NodeReport()
         // What a thread hangs in is not looked at.
         if !runner.isLost { node.instance.report(into: &report) }
-        let produced = runner.outputs.enumerated().map { port, output in
-            (port: node.manual.outputs[port].name, count: output.writer.publishedCount)
+        let produced = runner.outputs.indices.map { port in
+            (port: node.manual.outputs[port].name, count: runner.outputs[port].writer.publishedCount)
         }
         return RunResult.Node(
             name: node.name, op: node.manual.name, consumed: runner.consumed, produced: produced,
@@ -76,15 +76,17 @@ extension Assembly {
 
     private func edgeResult(_ index: Int) -> RunResult.Edge {
         let edge = plan.graph.edges[index]
-        let output = runners[edge.from].outputs[edge.output]
-        let input = inputPorts[index]
-        let latency = input?.latency ?? EdgeLatency(limit: .max)
+        let (writer, reader) = (runners[edge.from], runners[edge.to])
+        let (output, input) = (edge.output, inputPlace[index])
+        let latency = latency(ofEdge: index)
+        let hash =
+            writer.outputs[output].writer.hashes ? writer.outputs[output].writer.hash.value : nil
         return RunResult.Edge(
             label: plan.graph.label(ofEdge: index), from: plan.graph.nodes[edge.from].name,
-            to: plan.graph.nodes[edge.to].name, published: output.writer.publishedCount,
-            consumed: input?.reader.consumed ?? 0, spilled: output.writer.spillCount,
-            hash: output.writer.hashes ? output.writer.hash.value : nil,
-            crossesThreads: input?.writerParker != nil, wait: latency.wait.summary,
+            to: plan.graph.nodes[edge.to].name, published: writer.outputs[output].writer.publishedCount,
+            consumed: reader.inputs[input].reader.consumed,
+            spilled: writer.outputs[output].writer.spillCount, hash: hash,
+            crossesThreads: reader.inputs[input].writerParker != nil, wait: latency.wait.summary,
             work: latency.work.summary,
             total: latency.total.summary)
     }
@@ -99,13 +101,13 @@ extension Assembly {
     }
 
     private func budgetResults(_ edges: [RunResult.Edge]) -> [RunResult.Budget] {
-        plan.graph.budgets.flatMap { budget in
-            budget.limits.map { limit in
-                let measured = measurement(of: budget)
+        plan.graph.budgets.enumerated().flatMap { index, budget in
+            let measured = measurement(of: budget, index)
+            return budget.limits.map { limit in
                 var verdict = Verdict.judge(
                     measured.histogram, quantile: limit.quantile, limit: UInt64(limit.nanoseconds),
                     preempted: UInt64(measured.preempted))
-                if budget.edges.count > 1 && !budget.startsAtSource {
+                if measured.isEstimate {
                     let estimate = "estimated from the path's slowest edge"
                     verdict.reason += verdict.reason.isEmpty ? estimate : "; " + estimate
                 }
@@ -118,23 +120,47 @@ extension Assembly {
     }
 
     /// What a budget is judged by: one edge's total; from a source on, the age at the path's end; of another
-    /// path, an estimate: its slowest edge repeated along the path. (A quantile of a sum has no bound in the
-    /// parts' quantiles, and only ingress stamps travel with an event.)
-    private func measurement(of budget: GraphBudget) -> (histogram: LatencyHistogram, preempted: Int) {
-        let ports = budget.edges.compactMap { inputPorts[$0] }
-        guard let last = ports.last else { return (LatencyHistogram(), 0) }
-        if ports.count == 1 { return (last.latency.total, last.latency.preempted) }
-        if budget.startsAtSource { return (last.latency.age, last.latency.preempted) }
-        let slowest = ports.max { $0.latency.total.summary.p99 < $1.latency.total.summary.p99 } ?? last
-        return (slowest.latency.total.scaled(by: UInt64(ports.count)), slowest.latency.preempted)
+    /// path, its events from beginning to end.
+    ///
+    /// Where most events at the path's end have not the place of one at its beginning, as behind a node that works by
+    /// a clock of its own, it is an estimate: the slowest edge repeated along the path.
+    private func measurement(
+        of budget: GraphBudget, _ budgetIndex: Int
+    ) -> (histogram: LatencyHistogram, preempted: Int, isEstimate: Bool) {
+        let edges = budget.edges.map { latency(ofEdge: $0) }
+        guard let last = edges.last, let end = budget.edges.last else {
+            return (LatencyHistogram(), 0, false)
+        }
+        if edges.count == 1 { return (last.total, last.preempted, false) }
+        if budget.startsAtSource { return (last.age, last.preempted, false) }
+        let (reader, place) = (runners[plan.graph.edges[end].to], inputPlace[end])
+        for index in reader.inputs[place].tails.indices {
+            let tail = reader.inputs[place].tails[index]
+            guard tail.watch === paths[budgetIndex], 2 * tail.latency.count > last.total.count else {
+                continue
+            }
+            // Preemption on the way is as good an explanation as that at its end.
+            let before = edges.dropLast().map(\.preempted).max() ?? 0
+            return (tail.latency, tail.preempted + before, false)
+        }
+        let slowest = edges.max { $0.total.summary.p99 < $1.total.summary.p99 } ?? last
+        return (slowest.total.scaled(by: UInt64(edges.count)), slowest.preempted, true)
+    }
+
+    private func latency(ofEdge index: Int) -> EdgeLatency {
+        runners[plan.graph.edges[index].to].inputs[inputPlace[index]].latency
     }
 
     private func balance(_ nodes: [RunResult.Node], _ edges: [RunResult.Edge]) -> RunResult.Balance {
         var balance = RunResult.Balance()
         for (index, node) in plan.graph.nodes.enumerated() {
-            let published = runners[index].outputs.reduce(0) { $0 + $1.writer.publishedCount }
-            let waiting = runners[index].outputs.reduce(0) { $0 + $1.writer.spillCount }
             guard node.manual.isSource else { continue }
+            var (published, waiting, unpublished) = (0, 0, 0)
+            for output in runners[index].outputs.indices {
+                published += runners[index].outputs[output].writer.publishedCount
+                waiting += runners[index].outputs[output].writer.spillCount
+                unpublished += runners[index].outputs[output].writer.unpublishedCount
+            }
             let report = nodes[index].report
             let refused = report.refusals.filter { !$0.isLate }.reduce(0) { $0 + $1.count }
             let late = report.refusals.filter(\.isLate).reduce(0) { $0 + $1.count }
@@ -149,8 +175,7 @@ extension Assembly {
                 plan.graph.edges.indices.filter { plan.graph.edges[$0].from == index }
                 .map { edges[$0].published - edges[$0].consumed }.max() ?? 0
             balance.out += published - unread
-            balance.lost +=
-                unread + waiting + runners[index].outputs.reduce(0) { $0 + $1.writer.unpublishedCount }
+            balance.lost += unread + waiting + unpublished
         }
         return balance
     }

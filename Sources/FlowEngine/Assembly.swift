@@ -14,10 +14,14 @@ struct Assembly {
     private(set) var runners: [NodeRunner] = []
     /// By node and output port.
     private(set) var rings: [[RingStorage]] = []
-    /// By graph edge.
-    private(set) var inputPorts: [InputPort?]
+    /// Place among its reader's inputs, by graph edge.
+    private(set) var inputPlace: [Int]
     /// Reader's index in its ring, by graph edge.
     private(set) var readerIndex: [Int]
+    /// By budget: the path's events, where it does not begin at a source and has several edges.
+    private(set) var paths: [PathWatch?]
+    /// When the next event of each paced source is due.
+    private var dues: [DueTime] = []
 
     /// - Parameter recording: gives every output one more reader, its last, and edits the sources' tape.
     init(_ plan: ExecutionPlan, options: RunOptions, recording: Recording? = nil) {
@@ -25,30 +29,36 @@ struct Assembly {
         control = RunControl(watchesHangs: options.hangDeadline > 0)
         let edit = recording?.edit ?? options.window.map { .window($0) }
         let graph = plan.graph
-        inputPorts = Array(repeating: nil, count: graph.edges.count)
+        inputPlace = Array(repeating: 0, count: graph.edges.count)
         readerIndex = Array(repeating: 0, count: graph.edges.count)
+        paths = graph.budgets.map { budget in
+            guard !budget.startsAtSource, budget.edges.count > 1 else { return nil }
+            return PathWatch(limit: budget.limits.map { UInt64($0.nanoseconds) }.min() ?? .max)
+        }
         let parkers = plan.workers.map { _ in Parker() }
         let watches = plan.workers.map { _ in PreemptionWatch() }
         let workerOf = Self.workerOfNode(plan)
         makeRings(graph, recording, isEdited: recording != nil || edit != nil)
-        let outputs = makeOutputs(graph, workerOf, parkers, options, keepsAll: recording != nil)
         let limits = Self.smallestLimits(graph)
         for index in graph.nodes.indices {
             let node = graph.nodes[index]
             let watch = watches[workerOf[index]]
+            let outputs = makeOutputs(index, workerOf, parkers, options, keepsAll: recording != nil)
             if node.manual.isSource {
-                runners.append(
-                    SourceRunner(
-                        name: node.name, instance: node.instance, outputs: outputs[index], options: options,
-                        edit: edit, control: control, usage: watch))
+                let source = SourceRunner(
+                    name: node.name, instance: node.instance, outputs: outputs, options: options,
+                    edit: edit, control: control, usage: watch)
+                runners.append(source)
+                if options.pace != .fast { dues.append(source.due) }
                 continue
             }
-            let inputs = graph.edges.indices.filter { graph.edges[$0].to == index }.map { edge in
-                makeInput(graph, edge, limits[edge], workerOf, parkers)
-            }
+            let edges = graph.edges.indices.filter { graph.edges[$0].to == index }
+                .sorted { graph.edges[$0].mergeRank < graph.edges[$1].mergeRank }
+            for (place, edge) in edges.enumerated() { inputPlace[edge] = place }
+            let inputs = makeInputs(edges, limits, workerOf, parkers)
             runners.append(
                 NodeRunner(
-                    name: node.name, instance: node.instance, inputs: inputs, outputs: outputs[index],
+                    name: node.name, instance: node.instance, inputs: inputs, outputs: outputs,
                     batch: options.batch, telemetry: options.telemetry, usage: watch, control: control))
         }
         makeWorkers(parkers, watches)
@@ -84,18 +94,19 @@ struct Assembly {
     }
 
     private func makeOutputs(
-        _ graph: Graph, _ workerOf: [Int], _ parkers: [Parker], _ options: RunOptions, keepsAll: Bool
-    ) -> [[OutputPort]] {
-        graph.nodes.indices.map { index in
-            let node = graph.nodes[index]
-            return node.manual.outputs.indices.map { port in
-                let readers = Set(
-                    graph.edges.filter { $0.from == index && $0.output == port }.map { workerOf[$0.to] })
-                let others = readers.subtracting([workerOf[index]]).sorted()
-                let writer = RingWriter(rings[index][port], hashes: options.hashes)
-                if keepsAll || !isIdle(graph, index, port) { node.instance.bind(output: port, writer) }
-                return OutputPort(writer: writer, readers: others.map { parkers[$0] })
-            }
+        _ index: Int, _ workerOf: [Int], _ parkers: [Parker], _ options: RunOptions, keepsAll: Bool
+    ) -> HeldArray<OutputPort> {
+        let graph = plan.graph
+        let node = graph.nodes[index]
+        return HeldArray(count: node.manual.outputs.count) { port in
+            let readers = Set(
+                graph.edges.filter { $0.from == index && $0.output == port }.map { workerOf[$0.to] })
+            let others = readers.subtracting([workerOf[index]]).sorted()
+            // What nobody reads is no edge, and only edges have hashes to show.
+            let ring = rings[index][port]
+            let writer = RingWriter(ring, hashes: options.hashes && ring.readerCount > 0)
+            if keepsAll || !isIdle(graph, index, port) { node.instance.bind(output: port, writer) }
+            return OutputPort(writer: writer, readers: others.map { parkers[$0] })
         }
     }
 
@@ -108,21 +119,32 @@ struct Assembly {
             && !graph.results.contains { $0.node == name && $0.metric == output }
     }
 
-    private mutating func makeInput(
-        _ graph: Graph, _ edge: Int, _ limit: UInt64, _ workerOf: [Int], _ parkers: [Parker]
-    ) -> InputPort {
-        let link = graph.edges[edge]
-        let crosses = workerOf[link.from] != workerOf[link.to]
-        let endsPath = graph.budgets.contains {
-            $0.startsAtSource && $0.edges.count > 1 && $0.edges.last == edge
+    private func makeInputs(
+        _ edges: [Int], _ limits: [UInt64], _ workerOf: [Int], _ parkers: [Parker]
+    ) -> HeldArray<InputPort> {
+        let graph = plan.graph
+        return HeldArray(count: edges.count) { place in
+            let edge = edges[place]
+            let link = graph.edges[edge]
+            let endsPath = graph.budgets.contains {
+                $0.startsAtSource && $0.edges.count > 1 && $0.edges.last == edge
+            }
+            func watches(where isHere: (GraphBudget) -> Bool) -> [PathWatch] {
+                zip(graph.budgets, paths).compactMap { isHere($0) ? $1 : nil }
+            }
+            return InputPort(
+                reader: RingReader(rings[link.from][link.output], index: readerIndex[edge]),
+                delivery: graph.nodes[link.to].instance.delivery(port: link.input), member: link.member,
+                rank: link.mergeRank, isPassive: link.isPassive, isFeedback: link.isFeedback,
+                type: graph.nodes[link.from].manual.outputs[link.output].type,
+                writerParker: crosses(edge, workerOf) ? parkers[workerOf[link.from]] : nil,
+                limit: limits[edge], measuresAge: endsPath,
+                heads: watches { $0.edges.first == edge }, tails: watches { $0.edges.last == edge })
         }
-        let port = InputPort(
-            reader: RingReader(rings[link.from][link.output], index: readerIndex[edge]), edge: edge,
-            port: link.input, member: link.member, rank: link.mergeRank, isPassive: link.isPassive,
-            isFeedback: link.isFeedback, type: graph.nodes[link.from].manual.outputs[link.output].type,
-            writerParker: crosses ? parkers[workerOf[link.from]] : nil, limit: limit, measuresAge: endsPath)
-        inputPorts[edge] = port
-        return port
+    }
+
+    private func crosses(_ edge: Int, _ workerOf: [Int]) -> Bool {
+        workerOf[plan.graph.edges[edge].from] != workerOf[plan.graph.edges[edge].to]
     }
 
     /// The smallest limit of the one-edge budgets of each edge, in nanoseconds.
@@ -156,7 +178,8 @@ struct Assembly {
                     stages: planned.stages.map { plan.stages[$0].name }, parker: parkers[index],
                     wait: WaitStrategy(rawValue: wait.rawValue) ?? .auto, control: control,
                     usage: watches[index],
-                    exclusiveCore: exclusive, loops: loops(places), isAlone: plan.workers.count == 1))
+                    exclusiveCore: exclusive, loops: loops(places), isAlone: plan.workers.count == 1,
+                    dues: dues))
         }
     }
 

@@ -3,28 +3,35 @@ import Rings
 
 /// Stands in for a node that was cut off: it lets all its inputs go, and its outputs have ended.
 final class DrainRunner: NodeRunner {
+    /// Whose ports these are.
+    private let lost: NodeRunner
     private var hasEnded = false
 
     init(_ lost: NodeRunner) {
+        self.lost = lost
         super.init(
-            name: lost.name, instance: lost.instance, inputs: lost.inputs, outputs: lost.outputs,
-            batch: lost.batch, telemetry: false, usage: lost.usage, control: lost.control)
+            name: lost.name, instance: lost.instance, inputs: HeldArray(lending: lost.inputs),
+            outputs: HeldArray(lending: lost.outputs), batch: lost.batch, telemetry: false, usage: lost.usage,
+            control: lost.control)
     }
 
     override func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
         var moved = !hasEnded
         if !hasEnded {
             hasEnded = true
-            for output in outputs { output.cutOff() }
+            for place in outputs.indices { outputs[place].cutOff() }
         }
-        for input in inputs {
-            _ = input.refresh()
-            let count = input.reader.available
-            guard count > 0 else { continue }
-            input.release(count)
-            moved = true
+        var isOver = true
+        for place in inputs.indices {
+            _ = inputs[place].refresh()
+            let count = inputs[place].reader.available
+            if count > 0 {
+                inputs[place].release(count)
+                moved = true
+            }
+            if !inputs[place].isEnded { isOver = false }
         }
-        if inputs.allSatisfy(\.isEnded) { retire() }
+        if isOver { retire() }
         hasAdvanced = moved
         return moved
     }

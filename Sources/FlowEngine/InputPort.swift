@@ -3,32 +3,38 @@ import OperatorKit
 import Rings
 import Telemetry
 
-/// One input of a running node: its ring's reader, its merge rank and its measurements.
-final class InputPort {
-    private let heldReader: Held<RingReader>
-    private let heldLatency: Held<EdgeLatency>
-    let edge: Int
-    let port: Int
-    let member: Int
+/// One input of a running node: its ring's reader, the way into the operator, its merge rank, its measurements.
+///
+/// Inputs of a node lie side by side in a `HeldArray`: they are looked at several times a batch.
+struct InputPort: ~Copyable {
+    var reader: RingReader
+    var latency: EdgeLatency
     let rank: Int
     let isPassive: Bool
     let isFeedback: Bool
-    let type: EventType
     /// Wakes the writer's thread after events were let go; nil when it is the same thread.
     let writerParker: WakeUp?
-    let measuresAge: Bool
+    /// Paths that end here.
+    let tails: HeldArray<PathTail>
+    /// Where paths begin, and their tables.
+    private let heads: [PathWatch]
+    private let starts: HeldArray<PlaceStamps.Table>
+    private let delivery: Delivery
+    private let member: Int
+    private let type: EventType
+    private let measuresAge: Bool
     /// With more events than this in the ring its writer has no room that it would use.
     private let wakeLevel: Int
 
     init(
-        reader: consuming RingReader, edge: Int, port: Int, member: Int, rank: Int, isPassive: Bool,
-        isFeedback: Bool, type: EventType, writerParker: WakeUp?, limit: UInt64, measuresAge: Bool
+        reader: consuming RingReader, delivery: Delivery, member: Int, rank: Int, isPassive: Bool,
+        isFeedback: Bool, type: EventType, writerParker: WakeUp?, limit: UInt64, measuresAge: Bool,
+        heads: [PathWatch], tails: [PathWatch]
     ) {
         wakeLevel = reader.storage.capacity - reader.storage.capacity / 4
-        heldReader = Held(reader)
-        heldLatency = Held(EdgeLatency(limit: limit))
-        self.edge = edge
-        self.port = port
+        self.reader = reader
+        latency = EdgeLatency(limit: limit)
+        self.delivery = delivery
         self.member = member
         self.rank = rank
         self.isPassive = isPassive
@@ -36,47 +42,86 @@ final class InputPort {
         self.type = type
         self.writerParker = writerParker
         self.measuresAge = measuresAge
-    }
-
-    @inline(__always)
-    var reader: RingReader {
-        _read { yield heldReader.value }
-        _modify { yield &heldReader.value }
-    }
-
-    @inline(__always)
-    var latency: EdgeLatency {
-        _read { yield heldLatency.value }
-        _modify { yield &heldLatency.value }
+        self.heads = heads
+        starts = HeldArray(count: heads.count) { heads[$0].starts.table }
+        self.tails = HeldArray(count: tails.count) { PathTail(tails[$0]) }
     }
 
     /// Looks at the ring again; returns whether events or promises have come.
     @inline(__always)
-    func refresh() -> Bool {
+    mutating func refresh() -> Bool {
         let (available, progress) = (reader.available, reader.progress)
         reader.refresh()
         return reader.available != available || reader.progress != progress
     }
 
+    /// Hands the next `count` events, which are contiguous, to the operator.
+    @inline(__always)
+    func deliver(_ count: Int) { delivery(member, EventBatch(reader, count: count, type: type)) }
+
     /// Lets go of events, and wakes the writer once it has room for a batch again.
-    func release(_ count: Int) {
+    @inline(__always)
+    mutating func release(_ count: Int) {
         reader.release(count)
         if let writerParker, reader.available <= wakeLevel { writerParker.notify() }
     }
 
     /// Whether the writer has ended and everything was read.
+    @inline(__always)
     var isEnded: Bool { reader.progress == .max && reader.available == 0 }
 
     /// What the next event's sequence is, or at least will be.
+    @inline(__always)
     var bound: Int64 { reader.available > 0 ? reader.sequence() : reader.progress }
 
     /// Measures the next `count` events, worked on from `start` to `end`; returns how many went over the limit,
     /// and how long the slowest of them took.
-    func measure(_ count: Int, from start: UInt64, to end: UInt64) -> (over: Int, worst: UInt64) {
+    @inline(__always)
+    mutating func measure(_ count: Int, from start: UInt64, to end: UInt64) -> (over: Int, worst: UInt64) {
+        if measuresAge { measureAge(count, to: end) }
+        if starts.count > 0 { markHeads(count) }
+        let stamp = reader.publishStamp(at: 0)
+        guard count == 1 || reader.publishStamp(at: count - 1) == stamp else {
+            return measureRuns(count, from: start, to: end)
+        }
+        let excess = latency.record(published: stamp, start: start, end: end, count: count)
+        return (excess > 0 ? count : 0, excess)
+    }
+
+    private mutating func measureAge(_ count: Int, to end: UInt64) {
+        for offset in 0..<count {
+            latency.recordAge(ingress: reader.ingressStamp(at: offset), end: end, count: 1)
+        }
+    }
+
+    private func markHeads(_ count: Int) {
+        for offset in 0..<count {
+            let (sequence, stamp) = (reader.sequence(at: offset), reader.publishStamp(at: offset))
+            for path in starts.indices { starts[path].set(sequence, stamp) }
+        }
+    }
+
+    /// Measures the next `count` events on the paths that end here.
+    func measureTails(_ count: Int, to end: UInt64, _ usage: PreemptionWatch) {
+        for path in tails.indices {
+            for offset in 0..<count {
+                let excess = tails[path].measure(reader.sequence(at: offset), to: end)
+                guard excess > 0 else { continue }
+                if usage.explains(worst: excess, limit: tails[path].watch.limit, end: end) {
+                    tails[path].preempted += 1
+                }
+            }
+        }
+    }
+
+    /// The same of events that were not published together.
+    private mutating func measureRuns(
+        _ count: Int, from start: UInt64, to end: UInt64
+    ) -> (over: Int, worst: UInt64) {
         var over = 0
         var worst: UInt64 = 0
         var first = 0
-        // Events published together share a stamp, and stamps don't go back: usually one round.
+        // Stamps don't go back.
         while first < count {
             let stamp = reader.publishStamp(at: first)
             var last = count - 1
@@ -85,16 +130,12 @@ final class InputPort {
                 while reader.publishStamp(at: last + 1) == stamp { last += 1 }
             }
             let n = last - first + 1
-            if latency.record(published: stamp, start: start, end: end, count: n) {
+            let excess = latency.record(published: stamp, start: start, end: end, count: n)
+            if excess > 0 {
                 over += n
-                worst = max(worst, CycleClock.nanoseconds(end > stamp ? end - stamp : 0))
+                worst = max(worst, excess)
             }
             first = last + 1
-        }
-        if measuresAge {
-            for offset in 0..<count {
-                latency.recordAge(ingress: reader.ingressStamp(at: offset), end: end, count: 1)
-            }
         }
         return (over, worst)
     }

@@ -6,12 +6,14 @@ import Telemetry
 
 /// A node at run time: it merges its inputs in the run's order, hands batches to the operator, publishes.
 ///
-/// Owned by one worker thread. `poll` is bounded and never waits.
+/// Owned by one worker thread. `poll` is bounded and never waits. Where inputs alternate or feedback goes around,
+/// batches are of one event, so what is done per batch is the price of an event there.
 class NodeRunner {
     let name: String
     let instance: any OperatorInstance
-    let inputs: [InputPort]
-    let outputs: [OutputPort]
+    /// By rank.
+    let inputs: HeldArray<InputPort>
+    let outputs: HeldArray<OutputPort>
     let batch: Int
     let telemetry: Bool
     let usage: PreemptionWatch
@@ -24,34 +26,42 @@ class NodeRunner {
     final var isLost = false
     private var isAlarmed = false
     /// How long a node may work before those behind it get their turn.
-    private static let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
+    private let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
     /// How many runs it may take: a merge of inputs that alternate takes one event at a time.
     private static let turnRounds = 256
     private var cyclesPerEvent: UInt64 = 0
     private var turnLimit: Int
     private(set) var workCycles: UInt64 = 0
     private(set) var consumed = 0
-    private(set) var isDone = false
-    private var isFinished = false
+    final var isDone = false
+    /// Whether the operator has been told that its inputs have ended.
+    final var isFinished = false
     /// Whether there may be something to do although no input brought news: for lack of room or of time.
-    private var mustLook = true
+    final var mustLook = true
+    /// What the inputs promised when the operator was last asked for its promise.
+    private var lastPromise = Int64.min
     /// Whether the last poll let readers know more than before, or moved anything.
     final var hasAdvanced = false
     /// Room below which an output counts as full; see `hasRoom`.
     private let leastRoom: Int
 
     init(
-        name: String, instance: any OperatorInstance, inputs: [InputPort], outputs: [OutputPort], batch: Int,
-        telemetry: Bool, usage: PreemptionWatch, control: RunControl
+        name: String, instance: any OperatorInstance, inputs: consuming HeldArray<InputPort>,
+        outputs: consuming HeldArray<OutputPort>, batch: Int, telemetry: Bool, usage: PreemptionWatch,
+        control: RunControl
     ) {
         self.control = control
         self.name = name
         self.instance = instance
-        self.inputs = inputs.sorted { $0.rank < $1.rank }
+        var leastRoom = outputs.count == 0 ? 0 : batch
+        for place in outputs.indices {
+            leastRoom = min(leastRoom, outputs[place].writer.storage.capacity / 4)
+        }
+        self.leastRoom = leastRoom
+        self.inputs = inputs
         self.outputs = outputs
         self.batch = batch
         turnLimit = batch
-        leastRoom = outputs.map { min(batch, $0.writer.storage.capacity / 4) }.min() ?? 0
         self.telemetry = telemetry
         self.usage = usage
     }
@@ -63,13 +73,13 @@ class NodeRunner {
         hasAdvanced = false
         var moved = drainSpills(now)
         var hasNews = mustLook || moved || isEager
-        for input in inputs where input.refresh() { hasNews = true }
+        for place in inputs.indices where inputs[place].refresh() { hasNews = true }
         guard hasNews else { return false }
         mustLook = false
-        let leave = now &+ Self.turnCycles
+        let leave = now &+ turnCycles
         var rounds = 0
         while let run = nextRun(isEager) {
-            deliver(run.input, run.count, &now)
+            deliver(run.place, run.count, &now)
             rounds += 1
             moved = true
             if !telemetry && rounds % 16 == 0 { now = CycleClock.now() }
@@ -79,30 +89,42 @@ class NodeRunner {
                 break
             }
         }
-        if advance(now) { moved = true }
+        if advance(now, moved) { moved = true }
         if moved { hasAdvanced = true }
         return moved
     }
 
     /// Puts events that did not fit before into their rings; returns whether any moved.
+    @inline(__always)
     final func drainSpills(_ now: UInt64) -> Bool {
         var moved = false
-        for output in outputs where output.writer.hasSpill {
-            let before = output.writer.spillCount
-            _ = output.writer.drainSpill()
-            output.publish(now)
-            if output.writer.spillCount < before { moved = true }
+        for place in outputs.indices where outputs[place].writer.hasSpill {
+            if drainSpill(place, now) { moved = true }
         }
         return moved
+    }
+
+    private final func drainSpill(_ place: Int, _ now: UInt64) -> Bool {
+        let before = outputs[place].writer.spillCount
+        _ = outputs[place].writer.drainSpill()
+        outputs[place].publish(now)
+        return outputs[place].writer.spillCount < before
+    }
+
+    /// Whether every output is known to have room for `count` events, without a look at its readers.
+    @inline(__always)
+    private final func isFree(for count: Int) -> Bool {
+        for place in outputs.indices where outputs[place].writer.free < count { return false }
+        return true
     }
 
     /// Events that every output has room for.
     final func room() -> Int {
         var least = batch
-        for output in outputs {
-            if output.writer.hasSpill { return 0 }
-            var free = output.writer.free
-            if free < batch { free = output.writer.refresh() }
+        for place in outputs.indices {
+            if outputs[place].writer.hasSpill { return 0 }
+            var free = outputs[place].writer.free
+            if free < batch { free = outputs[place].writer.refresh() }
             if free < least { least = free }
         }
         return least
@@ -116,27 +138,35 @@ class NodeRunner {
     final func hasRoom(_ free: Int, _ isEager: Bool) -> Bool { free >= leastRoom || (isEager && free > 0) }
 
     /// The next events that may be taken: those that precede whatever the other inputs may still bring.
-    private func nextRun(_ isEager: Bool) -> (input: InputPort, count: Int)? {
-        // Inputs are sorted by rank, so the first of equal bounds is the one with the lower rank.
-        var best: InputPort?
+    @inline(__always)
+    private final func nextRun(_ isEager: Bool) -> (place: Int, count: Int)? {
+        // Inputs lie by rank, so the first of equal bounds is the one with the lower rank.
+        var best = -1
         var bestBound = Int64.max
         var otherBound = Int64.max
-        var otherRank = Int.max
-        for input in inputs {
-            let bound = input.bound
-            if input.isEnded { continue }
-            if let current = best {
-                if bound >= bestBound {
-                    if bound < otherBound { (otherBound, otherRank) = (bound, input.rank) }
-                    continue
-                }
-                (otherBound, otherRank) = (bestBound, current.rank)
+        var other = Int.max
+        for place in inputs.indices {
+            let bound = inputs[place].bound
+            if bound < bestBound || best < 0 {
+                if bound == .max, inputs[place].isEnded { continue }
+                (otherBound, other) = (bestBound, best)
+                (best, bestBound) = (place, bound)
+            } else if bound < otherBound {
+                (otherBound, other) = (bound, place)
             }
-            (best, bestBound) = (input, bound)
         }
-        guard let best, best.reader.available > 0 else { return nil }
-        var count = best.reader.contiguous(min(best.reader.available, turnLimit))
-        if !best.isPassive && !outputs.isEmpty {
+        guard best >= 0, inputs[best].reader.available > 0 else { return nil }
+        var count = inputs[best].reader.contiguous(min(inputs[best].reader.available, turnLimit))
+        if otherBound != .max, count > 1 {
+            // The first one is before the others. Where inputs alternate the second is not.
+            let second = inputs[best].reader.sequence(at: 1)
+            if second > otherBound || (second == otherBound && best > other) {
+                count = 1
+            } else {
+                count = inputs[best].reader.countBelow(otherBound, inclusive: best < other, among: count)
+            }
+        }
+        if !inputs[best].isPassive, !isFree(for: count) {
             let free = room()
             if free < count {
                 mustLook = true
@@ -144,127 +174,114 @@ class NodeRunner {
                 count = free
             }
         }
-        if otherBound != .max {
-            count = best.reader.countBelow(otherBound, inclusive: best.rank < otherRank, among: count)
-        }
         return count > 0 ? (best, count) : nil
     }
 
-    private func deliver(_ input: InputPort, _ count: Int, _ now: inout UInt64) {
-        let batch = EventBatch(input.reader, count: count, type: input.type)
+    @inline(__always)
+    private final func deliver(_ place: Int, _ count: Int, _ now: inout UInt64) {
         if control.watchesHangs {
-            if control.hasLost, !isAlarmed {
-                isAlarmed = true
-                instance.alarm()
-            }
+            if control.hasLost { alarm() }
             let turn = enter()
-            instance.deliver(port: input.port, index: input.member, batch)
+            inputs[place].deliver(count)
             leave(turn)
         } else {
-            instance.deliver(port: input.port, index: input.member, batch)
+            inputs[place].deliver(count)
         }
         if telemetry {
             let end = CycleClock.now()
-            workCycles &+= end &- now
-            learn((end &- now) / UInt64(count))
-            let (over, worst) = input.measure(count, from: now, to: end)
-            if over > 0, usage.explains(worst: worst, limit: input.latency.limit, end: end) {
-                input.latency.excuse(over)
-            }
+            let cycles = end &- now
+            workCycles &+= cycles
+            learn(count == 1 ? cycles : cycles / UInt64(count))
+            let (over, worst) = inputs[place].measure(count, from: now, to: end)
+            if over > 0 { excuse(place, over, worst, end) }
+            if inputs[place].tails.count > 0 { inputs[place].measureTails(count, to: end, usage) }
             now = end
         }
         consumed += count
-        checkPromises()
-        input.release(count)
-        for output in outputs { output.publish(now) }
+        inputs[place].release(count)
+        publish(now)
     }
 
-    private func enter() -> Int {
+    private final func alarm() {
+        guard !isAlarmed else { return }
+        isAlarmed = true
+        instance.alarm()
+    }
+
+    @inline(__always)
+    private final func enter() -> Int {
         let turn = turns.load(ordering: .relaxed) &+ 1
         turns.store(turn, ordering: .releasing)
         return turn
     }
 
     /// The batch is done; if the watchdog was sooner, nothing here is this thread's any more, and it rests for good.
-    private func leave(_ turn: Int) {
+    @inline(__always)
+    private final func leave(_ turn: Int) {
         let (isOurs, _) = turns.compareExchange(
             expected: turn, desired: turn &+ 1, ordering: .acquiringAndReleasing)
         if !isOurs { HangWatch.rest() }
     }
 
+    /// Asks whether the thread was preempted while events went over their limit.
+    private final func excuse(_ place: Int, _ over: Int, _ worst: UInt64, _ end: UInt64) {
+        if usage.explains(worst: worst, limit: inputs[place].latency.limit, end: end) {
+            inputs[place].latency.excuse(over)
+        }
+    }
+
     /// Keeps a batch's work within a turn: what an event costs, smoothed, bounds how many are taken at once.
-    private func learn(_ cycles: UInt64) {
+    @inline(__always)
+    private final func learn(_ cycles: UInt64) {
         cyclesPerEvent = (cyclesPerEvent &* 7 &+ cycles) / 8
-        turnLimit = max(1, min(batch, Int(Self.turnCycles / max(1, cyclesPerEvent))))
+        let isWithin = cyclesPerEvent &* UInt64(batch) <= turnCycles
+        turnLimit = isWithin ? batch : max(1, Int(turnCycles / cyclesPerEvent))
     }
 
-    private func checkPromises() {
-        for output in outputs where !output.keepsPromise && failure == nil {
-            let sequence = output.writer.unpublishedSequence(at: 0)
-            failure = OperatorError(
-                "sent an event of sequence \(sequence) after it had promised nothing earlier than that",
-                help: "Operator.progress(after:) must never return more than the sequence of a later event")
-            control.fail()
-        }
-    }
-
-    /// Promises readers what can be promised, finishes the operator when its inputs have ended.
-    private func advance(_ now: UInt64) -> Bool {
-        if isDone { return false }
-        if isFinished { return settle() }
-        var promise = Int64.max
-        var ended = true
-        for input in inputs {
-            if !input.isPassive { promise = min(promise, input.bound) }
-            if !input.isFeedback && !input.isEnded { ended = false }
-        }
-        if ended {
-            mustLook = true
-            guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
-            for output in outputs { _ = output.writer.refresh() }
-            instance.finish()
-            isFinished = true
-            checkPromises()
-            for output in outputs { output.publish(now) }
-            _ = settle()
-            return true
-        }
-        guard !outputs.isEmpty, promise != .min else { return false }
-        // Inputs that only update may still come when those that cause outputs have ended: then only `finish` can
-        // send, and the operator says from where on. `.max` itself would say that the output has ended.
-        promise = min(instance.progress(after: promise), .max - 1)
-        checkPromises()
+    /// Publishes what the operator wrote, and holds it to its promises; returns whether there was anything.
+    @inline(__always)
+    @discardableResult
+    final func publish(_ now: UInt64) -> Bool {
         var moved = false
-        for output in outputs {
-            if output.publish(now) { moved = true }
-            if output.advance(promise) { hasAdvanced = true }
+        for place in outputs.indices where outputs[place].hasNews {
+            if !outputs[place].keepsPromise { fail(place) }
+            outputs[place].publish(now)
+            moved = true
         }
         return moved
     }
 
-    /// After `finish`: closes the outputs once they are empty, and is done when feedback has ended too.
-    private func settle() -> Bool {
-        guard !outputs.contains(where: { $0.writer.hasSpill }) else { return false }
-        for output in outputs where output.advance(.max) { hasAdvanced = true }
-        guard inputs.allSatisfy(\.isEnded) else { return false }
-        isDone = true
-        return true
+    private final func fail(_ place: Int) {
+        guard failure == nil else { return }
+        let sequence = outputs[place].writer.unpublishedSequence(at: 0)
+        failure = OperatorError(
+            "sent an event of sequence \(sequence) after it had promised nothing earlier than that",
+            help: "Operator.progress(after:) must never return more than the sequence of a later event")
+        control.fail()
     }
 
-    /// Marks a source as done: only sources end by themselves.
-    final func close(_ now: UInt64) {
-        if !isFinished {
-            instance.finish()
-            for output in outputs { output.publish(now) }
-            isFinished = true
+    /// Promises readers what can be promised, finishes the operator when its inputs have ended.
+    @inline(__always)
+    private final func advance(_ now: UInt64, _ moved: Bool) -> Bool {
+        if isDone { return false }
+        if isFinished { return settle() }
+        var promise = Int64.max
+        var ended = true
+        for place in inputs.indices {
+            if !inputs[place].isPassive { promise = min(promise, inputs[place].bound) }
+            if !inputs[place].isFeedback && !inputs[place].isEnded { ended = false }
         }
-        _ = settle()
+        if ended { return finish(now) }
+        // An operator that was given nothing since it was last asked the same has nothing else to say.
+        guard outputs.count > 0, promise != .min, moved || promise != lastPromise else { return false }
+        lastPromise = promise
+        // Inputs that only update may still come when those that cause outputs have ended: then only `finish` can
+        // send, and the operator says from where on. `.max` itself would say that the output has ended.
+        promise = min(instance.progress(after: promise), .max - 1)
+        let sent = publish(now)
+        for place in outputs.indices where outputs[place].advance(promise) { hasAdvanced = true }
+        return sent
     }
-
-    /// Nothing more will come of it.
-    final func retire() { isDone = true }
-
-    final var isClosing: Bool { isFinished }
 
     final func work(_ cycles: UInt64) { workCycles &+= cycles }
 }

@@ -12,17 +12,17 @@ final class SourceRunner: NodeRunner {
     private var released = 0
     private(set) var publishedTimes: ClosedRange<Int64>?
     private var lastSequence = Int64.min
-    /// When the next event is due, in cycles; 0 when that is not known.
-    private(set) var nextDue: UInt64 = 0
+    /// When the next event is due.
+    let due = DueTime()
 
     init(
-        name: String, instance: any OperatorInstance, outputs: [OutputPort], options: RunOptions,
-        edit: TapeEdit?, control: RunControl, usage: PreemptionWatch
+        name: String, instance: any OperatorInstance, outputs: consuming HeldArray<OutputPort>,
+        options: RunOptions, edit: TapeEdit?, control: RunControl, usage: PreemptionWatch
     ) {
         pace = options.pace
         editor = edit.map { TapeEditor($0, outputs: outputs.count) }
         super.init(
-            name: name, instance: instance, inputs: [], outputs: outputs, batch: options.batch,
+            name: name, instance: instance, inputs: HeldArray(), outputs: outputs, batch: options.batch,
             telemetry: options.telemetry, usage: usage, control: control)
     }
 
@@ -40,6 +40,7 @@ final class SourceRunner: NodeRunner {
         } else if isClosing {
             close(now)
         }
+        if isDone { due.set(.max) }
         if moved { hasAdvanced = true }
         return moved
     }
@@ -48,7 +49,7 @@ final class SourceRunner: NodeRunner {
     var leftOut: Int { editor?.leftOut ?? 0 }
 
     private var hasUnpublished: Bool {
-        for output in outputs where output.writer.unpublishedCount > 0 { return true }
+        for place in outputs.indices where outputs[place].hasNews { return true }
         return false
     }
 
@@ -75,8 +76,9 @@ final class SourceRunner: NodeRunner {
     /// What waits beside a full ring can't be edited, so a check wants half of each ring free: more than one message
     /// fills.
     private var hasRoomToEdit: Bool {
-        for output in outputs where output.writer.refresh() < output.writer.storage.capacity / 2 {
-            return false
+        for place in outputs.indices {
+            let free = outputs[place].writer.refresh()
+            if free < outputs[place].writer.storage.capacity / 2 { return false }
         }
         return true
     }
@@ -84,8 +86,8 @@ final class SourceRunner: NodeRunner {
     /// Publishes what is due.
     private func release(_ now: inout UInt64) -> Bool {
         var moved = false
-        for output in outputs where output.writer.unpublishedCount > 0 {
-            moved = (isPaced ? releaseDue(output, now) : releaseAll(output, now)) || moved
+        for place in outputs.indices where outputs[place].hasNews {
+            moved = (isPaced ? releaseDue(place, now) : releaseAll(place, now)) || moved
         }
         if moved { promise() }
         return moved
@@ -94,41 +96,41 @@ final class SourceRunner: NodeRunner {
     /// After an interrupt what was read is published at once, so that nothing is lost.
     private var isPaced: Bool { pace != .fast && !control.isStopping }
 
-    private func releaseAll(_ output: OutputPort, _ now: UInt64) -> Bool {
-        let count = output.writer.unpublishedCount
+    private func releaseAll(_ output: Int, _ now: UInt64) -> Bool {
+        let count = outputs[output].writer.unpublishedCount
         note(output, count)
-        output.writer.stampUnpublished(0..<count, with: now)
-        output.publish(now)
+        outputs[output].writer.stampUnpublished(0..<count, with: now)
+        outputs[output].publish(now)
         return true
     }
 
     /// Publishes the events whose time has come, stamped with the time at which each was due.
-    private func releaseDue(_ output: OutputPort, _ now: UInt64) -> Bool {
+    private func releaseDue(_ output: Int, _ now: UInt64) -> Bool {
         var count = 0
-        let waiting = output.writer.unpublishedCount
+        let waiting = outputs[output].writer.unpublishedCount
         while count < waiting {
             let due = dueCycles(output)
             guard due <= now else {
-                nextDue = due
+                self.due.set(due)
                 break
             }
             note(output, 1)
-            output.writer.stampUnpublished(0..<1, with: due)
-            output.writer.publish(stamp: due, atMost: 1)
+            outputs[output].writer.stampUnpublished(0..<1, with: due)
+            outputs[output].writer.publish(stamp: due, atMost: 1)
             released += 1
             count += 1
         }
-        if count > 0 { output.wake() }
+        if count > 0 { outputs[output].wake() }
         return count > 0
     }
 
-    private func dueCycles(_ output: OutputPort) -> UInt64 {
+    private func dueCycles(_ output: Int) -> UInt64 {
         switch pace {
         case .fast: return 0
         case .rate(let perSecond):
             return startCycles &+ CycleClock.cycles(nanoseconds: UInt64(Double(released) * 1e9 / perSecond))
         case .speed(let factor):
-            let time = output.writer.unpublishedTime(at: 0)
+            let time = outputs[output].writer.unpublishedTime(at: 0)
             let first = firstTime ?? time
             firstTime = first
             return startCycles
@@ -137,12 +139,12 @@ final class SourceRunner: NodeRunner {
     }
 
     /// Remembers times and the last sequence of the next `count` events to be published.
-    private func note(_ output: OutputPort, _ count: Int) {
-        let first = output.writer.unpublishedTime(at: 0)
-        let last = output.writer.unpublishedTime(at: count - 1)
+    private func note(_ output: Int, _ count: Int) {
+        let first = outputs[output].writer.unpublishedTime(at: 0)
+        let last = outputs[output].writer.unpublishedTime(at: count - 1)
         publishedTimes =
             min(publishedTimes?.lowerBound ?? first, first)...max(publishedTimes?.upperBound ?? last, last)
-        lastSequence = max(lastSequence, output.writer.unpublishedSequence(at: count - 1))
+        lastSequence = max(lastSequence, outputs[output].writer.unpublishedSequence(at: count - 1))
         control.reached(last)
     }
 
@@ -150,10 +152,10 @@ final class SourceRunner: NodeRunner {
     private func promise() {
         var next = lastSequence == .max ? lastSequence : lastSequence + 1
         var waiting = Int64.max
-        for output in outputs where output.writer.unpublishedCount > 0 {
-            waiting = min(waiting, output.writer.unpublishedSequence(at: 0))
+        for output in outputs.indices where outputs[output].hasNews {
+            waiting = min(waiting, outputs[output].writer.unpublishedSequence(at: 0))
         }
         if waiting != .max { next = waiting }
-        for output in outputs { _ = output.advance(next) }
+        for output in outputs.indices { _ = outputs[output].advance(next) }
     }
 }

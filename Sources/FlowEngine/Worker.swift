@@ -1,5 +1,6 @@
 import FlowGraph
 import Machine
+import Rings
 import Synchronization
 
 /// One thread's share of a run: the nodes of its stages, polled in rank order until all are done.
@@ -12,7 +13,8 @@ final class Worker: @unchecked Sendable {
     private let wait: WaitStrategy
     private let control: RunControl
     private let usage: PreemptionWatch
-    private let sources: [SourceRunner]
+    private let hasSource: Bool
+    private let dues: [DueTime]
     private let exclusiveCore: Bool
     /// For each node the first one of the feedback loop that ends with it, or -1.
     private let loopStart: [Int]
@@ -22,15 +24,19 @@ final class Worker: @unchecked Sendable {
     private var idleRounds = 0
     /// Rounds for which this thread still fills its outputs to the last slot, see `NodeRunner.hasRoom`.
     private var eagerRounds = 0
+    /// The nodes once more, where a look at one is no change of its count of references.
+    private let runners: HeldArray<NodeRunner>
     private(set) var threadUsage: ThreadUsage?
     let finished = Atomic<Bool>(false)
 
     init(
         nodes: [NodeRunner], core: Int?, stages: [String], parker: Parker, wait: WaitStrategy,
         control: RunControl,
-        usage: PreemptionWatch, exclusiveCore: Bool, loops: [ClosedRange<Int>], isAlone: Bool
+        usage: PreemptionWatch, exclusiveCore: Bool, loops: [ClosedRange<Int>], isAlone: Bool,
+        dues: [DueTime]
     ) {
         self.nodes = nodes
+        runners = HeldArray(count: nodes.count) { nodes[$0] }
         self.core = core
         self.stages = stages
         self.parker = parker
@@ -43,7 +49,8 @@ final class Worker: @unchecked Sendable {
         var loopStart = Array(repeating: -1, count: nodes.count)
         for loop in loops { loopStart[loop.upperBound] = loop.lowerBound }
         self.loopStart = loopStart
-        sources = nodes.compactMap { $0 as? SourceRunner }
+        hasSource = nodes.contains { $0 is SourceRunner }
+        self.dues = dues
     }
 
     /// The same worker with another node in the place of one, for a thread of its own.
@@ -51,11 +58,13 @@ final class Worker: @unchecked Sendable {
         Worker(
             nodes: nodes.map { $0 === lost ? node : $0 }, core: core, stages: stages, parker: parker,
             wait: wait,
-            control: control, usage: usage, exclusiveCore: false, loops: loops, isAlone: isAlone)
+            control: control, usage: usage, exclusiveCore: false, loops: loops, isAlone: isAlone,
+            dues: dues)
     }
 
     /// Polls until all nodes are done or the run is aborted.
     func run() {
+        if !dues.isEmpty { PinnedThread.runPromptly() }
         var waiter = Waiter(strategy: wait, parker: parker, exclusiveCore: exclusiveCore)
         var timed = Waiter(
             strategy: exclusiveCore ? .spin : .yield, parker: parker, exclusiveCore: exclusiveCore)
@@ -66,13 +75,17 @@ final class Worker: @unchecked Sendable {
             if moved {
                 waiter.reset()
                 lastMove = CycleClock.now()
-            } else if isSourceDueSoon || (mayLinger && CycleClock.now() &- lastMove < Self.lingerCycles) {
+                continue
+            }
+            let (left, timeouts) = (untilDue, waiter.timeouts)
+            if let left, left > Self.leadCycles {
+                waiter.rest(nanoseconds: CycleClock.nanoseconds(left - Self.leadCycles)) { self.cycle() }
+            } else if left != nil || (mayLinger && CycleClock.now() &- lastMove < Self.lingerCycles) {
                 timed.idle { self.cycle() }
             } else {
-                let timeouts = waiter.timeouts
                 waiter.idle { self.cycle() }
-                if waiter.timeouts != timeouts { eagerRounds = Self.eagerSpell }
             }
+            if waiter.timeouts != timeouts { eagerRounds = Self.eagerSpell }
         }
         threadUsage = ThreadUsage.current()
         finished.store(true, ordering: .releasing)
@@ -87,8 +100,8 @@ final class Worker: @unchecked Sendable {
         var loopAdvanced = false
         var turns = 0
         var index = 0
-        while index < nodes.count {
-            let node = nodes[index]
+        while index < runners.count {
+            let node = runners[index]
             if !node.isDone {
                 if node.poll(&now, isEager: isEager) { moved = true }
                 if node.hasAdvanced { loopAdvanced = true }
@@ -133,10 +146,21 @@ final class Worker: @unchecked Sendable {
     /// Whether every node is done.
     var isDone: Bool { nodes.allSatisfy(\.isDone) }
 
-    /// A paced source that is due within about a sleep's length keeps the thread awake.
-    private var isSourceDueSoon: Bool {
-        guard !sources.isEmpty else { return false }
-        let horizon = CycleClock.now() &+ CycleClock.cycles(nanoseconds: 2 * Waiter.parkNanoseconds)
-        return sources.contains { !$0.isDone && $0.nextDue != 0 && $0.nextDue < horizon }
+    /// How long before a paced event the thread is awake: about what a sleep may last too long.
+    private static let leadCycles = CycleClock.cycles(nanoseconds: 100_000)
+    /// How long an event may be overdue until nobody waits for it awake: its source is held up.
+    private static let overdueCycles = CycleClock.cycles(nanoseconds: 1_000_000)
+
+    /// Cycles until the next paced event, 0 if that is overdue; nil where none is to be waited for awake.
+    ///
+    /// A source's own thread waits for it, and whoever has a core to wait on: to be woken takes longer than all work
+    /// on an event.
+    private var untilDue: UInt64? {
+        guard !dues.isEmpty, wait != .spin, hasSource || (wait == .auto && exclusiveCore) else { return nil }
+        var next = UInt64.max
+        for due in dues { next = min(next, due.next) }
+        let now = CycleClock.now()
+        if next > now { return next == .max ? nil : next - now }
+        return now - next < Self.overdueCycles ? 0 : nil
     }
 }

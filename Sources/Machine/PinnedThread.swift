@@ -61,6 +61,13 @@ public final class PinnedThread: Sendable {
         cm_pin_current_thread(CInt(clamping: core)) == 0
     }
 
+    /// Asks the kernel to run the calling thread promptly when it wakes, for short turns; false if it refuses.
+    ///
+    /// For a thread that sleeps most of the time and must not be late. It needs no rights: in the long run the thread
+    /// has no larger share of the core than any other.
+    @discardableResult
+    public static func runPromptly() -> Bool { cm_run_promptly(100_000) == 0 }
+
     /// The core that the caller runs on at this moment, or nil where the kernel can't say.
     public static var currentCore: Int? {
         let core = cm_current_core()

@@ -75,13 +75,20 @@ public struct Waiter {
         }
     }
 
-    private mutating func park(_ recheck: () -> Bool) {
+    /// Sleeps for at most that long, and no longer than the longest sleep: until shortly before something is due.
+    ///
+    /// `recheck` is as for `idle`.
+    public mutating func rest(nanoseconds: UInt64, recheck: () -> Bool) {
+        park(recheck, min(nanoseconds, Self.parkNanoseconds))
+    }
+
+    private mutating func park(_ recheck: () -> Bool, _ longest: UInt64 = Self.parkNanoseconds) {
         let token = parker.prepare()
         if recheck() {
             token.cancel()
             return
         }
         parks += 1
-        if token.park(timeoutNanoseconds: Self.parkNanoseconds) == .timedOut { timeouts += 1 }
+        if token.park(timeoutNanoseconds: longest) == .timedOut { timeouts += 1 }
     }
 }

@@ -2,8 +2,8 @@ public import Rings
 
 /// A node's operator with its type erased: called once a batch, never once an event.
 public protocol OperatorInstance: AnyObject, Sendable {
-    /// Hands over a batch of input `index` of port `port`.
-    func deliver(port: Int, index: Int, _ batch: EventBatch)
+    /// What hands over batches of port `port`.
+    func delivery(port: Int) -> Delivery
     /// Connects output `output`.
     func bind(output: Int, _ writer: borrowing RingWriter)
     /// See `Operator.open`.
@@ -24,6 +24,26 @@ public protocol OperatorInstance: AnyObject, Sendable {
     func produce(limit: Int) -> Production?
 }
 
+extension OperatorInstance {
+    /// Hands over a batch of input `index` of port `port`.
+    public func deliver(port: Int, index: Int, _ batch: EventBatch) { delivery(port: port)(index, batch) }
+}
+
+/// The way of a batch into an operator.
+///
+/// A struct around the closure: what stands in an array as a bare closure is called through conversions of its
+/// arguments.
+public struct Delivery: Sendable {
+    @usableFromInline let call: @Sendable (Int, EventBatch) -> Void
+
+    @usableFromInline
+    init(_ call: @escaping @Sendable (Int, EventBatch) -> Void) { self.call = call }
+
+    /// Hands over a batch of the port's input `index`.
+    @inlinable @inline(__always)
+    public func callAsFunction(_ index: Int, _ batch: EventBatch) { call(index, batch) }
+}
+
 /// A node behind closures whose types name no operator.
 ///
 /// Inlinable, like those who make it: the closures are then made in the operator's own module, specialised. A
@@ -31,7 +51,7 @@ public protocol OperatorInstance: AnyObject, Sendable {
 /// batch.
 @usableFromInline
 final class Instance: OperatorInstance, Sendable {
-    @usableFromInline let deliveries: [@Sendable (Int, EventBatch) -> Void]
+    @usableFromInline let deliveries: [Delivery]
     @usableFromInline let bindings: [@Sendable (borrowing RingWriter) -> Void]
     @usableFromInline let advancing: @Sendable (Int64) -> Int64
     @usableFromInline let producer: (@Sendable (Int) -> Production)?
@@ -41,7 +61,9 @@ final class Instance: OperatorInstance, Sendable {
     init<Op: Operator>(_ op: Op, produce: (@Sendable (inout Op, Int) -> Production)?) {
         let box = NodeBox(op)
         let signature = Op.signature
-        deliveries = signature.deliver.map { body in { body(&box.held.value, $0, $1) } }
+        deliveries = signature.deliver.map { body in
+            Delivery { index, batch in body.call(&box.held.value, index, batch) }
+        }
         bindings = signature.bind.map { body in NodeBox<Op>.binding(body, box) }
         advancing = { box.held.value.progress(after: $0) }
         if let produce {
@@ -53,7 +75,7 @@ final class Instance: OperatorInstance, Sendable {
     }
 
     @usableFromInline
-    func deliver(port: Int, index: Int, _ batch: EventBatch) { deliveries[port](index, batch) }
+    func delivery(port: Int) -> Delivery { deliveries[port] }
     @usableFromInline
     func bind(output: Int, _ writer: borrowing RingWriter) { bindings[output](writer) }
     @usableFromInline

@@ -5,8 +5,17 @@ public import Rings
 public struct Signature<Op: Operator>: Sendable {
     /// What documentation and checker see.
     public var manual: OperatorManual
-    @usableFromInline var deliver: [@Sendable (inout Op, Int, EventBatch) -> Void] = []
+    @usableFromInline var deliver: [PortBody] = []
     @usableFromInline var bind: [@Sendable (inout Op, borrowing RingWriter) -> Void] = []
+
+    /// An input's typed code; a struct for the reason that `Delivery` is one.
+    @usableFromInline
+    struct PortBody: Sendable {
+        @usableFromInline let call: @Sendable (inout Op, Int, EventBatch) -> Void
+
+        @usableFromInline
+        init(_ call: @escaping @Sendable (inout Op, Int, EventBatch) -> Void) { self.call = call }
+    }
 
     /// Starts a signature: `name` as in `op:`, and one sentence on what it does.
     public init(_ name: String, _ summary: String, details: String = "", example: String = "") {
@@ -78,7 +87,7 @@ public struct Signature<Op: Operator>: Sendable {
     ) -> Signature {
         var copy = self
         copy.manual.inputs.append(input)
-        copy.deliver.append(body)
+        copy.deliver.append(PortBody(body))
         return copy
     }
 

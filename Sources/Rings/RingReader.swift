@@ -22,8 +22,10 @@ public import Synchronization
     @usableFromInline let headWord: UnsafeMutablePointer<Atomic<Int>>
     @usableFromInline let progressWord: UnsafeMutablePointer<Atomic<Int64>>
     @usableFromInline let cursorWord: UnsafeMutablePointer<Atomic<Int>>
+    @usableFromInline let stamps: UnsafeMutablePointer<UInt64>
     @usableFromInline let mask: Int
-    @usableFromInline let stride: Int
+    /// Bytes from one event to the next.
+    @usableFromInline package let stride: Int
     @usableFromInline var cursor: Int
     @usableFromInline var cachedHead: Int
     /// The writer's progress as of the last `refresh`.
@@ -37,6 +39,7 @@ public import Synchronization
         self.storage = storage
         self.index = index
         unsafe slots = storage.slots
+        unsafe stamps = storage.stamps
         unsafe headWord = storage.head
         unsafe progressWord = storage.progress
         unsafe cursorWord = storage.cursor(index)
@@ -74,7 +77,7 @@ public import Synchronization
     @inlinable
     public func publishStamp(at offset: Int = 0) -> UInt64 {
         assert(offset >= 0 && offset < available, "the event is available")
-        return unsafe storage.stamps[(cursor &+ offset) & mask]
+        return unsafe stamps[(cursor &+ offset) & mask]
     }
 
     /// Ingress stamp of the event `offset` ahead.

@@ -4,41 +4,55 @@ import Machine
 ///
 /// Stamps are raw cycles. One record serves a whole batch of events that were published together.
 public struct EdgeLatency: Sendable {
-    /// From publishing to the start of the reader's work.
-    public private(set) var wait = LatencyHistogram()
-    /// From the start of the reader's work on the batch to its end.
-    public private(set) var work = LatencyHistogram()
-    /// From publishing to done: what budgets are about.
-    public private(set) var total = LatencyHistogram()
-    /// From ingress of the root event to done.
-    public private(set) var age = LatencyHistogram()
     /// Events whose total went over the smallest limit while the thread had just been preempted.
     public private(set) var preempted = 0
     /// Events whose total went over the smallest limit.
     public private(set) var over = 0
     /// The smallest limit of the edge's budgets, in nanoseconds.
     public let limit: UInt64
+    /// The counts of `wait`, `work`, `total` and `age`, one after the other: one look whether they are shared serves
+    /// all.
+    private var counts = [UInt64](repeating: 0, count: 4 * LatencyHistogram.places)
+    private let scale = CycleClock.scale
 
     /// Starts measuring an edge.
     public init(limit: UInt64) { self.limit = limit }
 
+    /// From publishing to the start of the reader's work.
+    public var wait: LatencyHistogram { histogram(0) }
+    /// From the start of the reader's work on the batch to its end.
+    public var work: LatencyHistogram { histogram(1) }
+    /// From publishing to done: what budgets are about.
+    public var total: LatencyHistogram { histogram(2) }
+    /// From ingress of the root event to done.
+    public var age: LatencyHistogram { histogram(3) }
+
+    private func histogram(_ index: Int) -> LatencyHistogram {
+        let first = index * LatencyHistogram.places
+        return LatencyHistogram(counts[first..<(first + LatencyHistogram.places)])
+    }
+
     /// Records `count` events published at `published`, worked on from `start` to `end`.
     ///
-    /// Returns whether they went over the limit: the caller then looks whether its thread was preempted.
-    public mutating func record(published: UInt64, start: UInt64, end: UInt64, count: Int) -> Bool {
-        let waited = start > published ? CycleClock.nanoseconds(start - published) : 0
-        let worked = CycleClock.nanoseconds(end - start)
-        wait.record(waited, count: count)
-        work.record(worked, count: count)
-        total.record(waited + worked, count: count)
-        guard waited + worked > limit else { return false }
+    /// Returns how long they took, in nanoseconds, if that is over the limit, else 0: the caller then looks whether its
+    /// thread was preempted.
+    public mutating func record(published: UInt64, start: UInt64, end: UInt64, count: Int) -> UInt64 {
+        let waited = start > published ? scale.nanoseconds(start - published) : 0
+        let worked = scale.nanoseconds(end - start)
+        let total = waited + worked
+        var counts = counts.mutableSpan
+        counts[LatencyHistogram.place(of: waited)] &+= UInt64(count)
+        counts[LatencyHistogram.places &+ LatencyHistogram.place(of: worked)] &+= UInt64(count)
+        counts[2 &* LatencyHistogram.places &+ LatencyHistogram.place(of: total)] &+= UInt64(count)
+        guard total > limit else { return 0 }
         over += count
-        return true
+        return total
     }
 
     /// Records the age of `count` events that came in at `ingress`.
     public mutating func recordAge(ingress: UInt64, end: UInt64, count: Int) {
-        age.record(end > ingress ? CycleClock.nanoseconds(end - ingress) : 0, count: count)
+        let age = end > ingress ? scale.nanoseconds(end - ingress) : 0
+        counts[3 &* LatencyHistogram.places &+ LatencyHistogram.place(of: age)] &+= UInt64(count)
     }
 
     /// Says that `count` events over the limit fell into a gap where the thread was preempted.

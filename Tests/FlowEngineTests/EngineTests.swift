@@ -127,12 +127,54 @@ import Testing
         #expect(result.budgets.allSatisfy { $0.verdict.outcome != .missed })
     }
 
+    @Test func `a path that begins within the graph is measured event by event`() throws {
+        var builder = Self.chain(count: 2_000, spins: 20_000)
+        builder.capacity = 4
+        builder.budgets = [
+            Self.budget("quick -> slow -> sink", [1, 2], limit: 1_000_000_000),
+            Self.budget("slow -> sink", [2], limit: 1_000_000_000),
+        ]
+        for workers in 1...3 {
+            let result = Engine(try builder.plan(workers: workers) { $0 % workers }).run()
+            let (path, last) = (result.budgets[0], result.budgets[1])
+            #expect(path.verdict.count == 2_000 && path.verdict.outcome == .met)
+            #expect(path.verdict.reason == "")
+            // It takes as long as its parts at least: each event waits for the slow node and passes the last edge.
+            #expect(path.p50 >= result.edges[1].work.p50)
+            #expect(path.verdict.value >= last.p50)
+        }
+    }
+
+    @Test func `a path whose end has places of its own is estimated, and the verdict says so`() throws {
+        var builder = GraphBuilder()
+        let source = builder.node("s", OperatorEntry(source: Ticker.self), [("count", 2_000)])
+        let bucket = builder.node("bucket", OperatorEntry(Bucket.self))
+        let sink = builder.node("sink", OperatorEntry(Mix.self))
+        let quick = builder.node("quick", OperatorEntry(Mix.self))
+        builder.link(source, quick)
+        builder.link(quick, bucket)
+        builder.link(bucket, sink)
+        builder.budgets = [Self.budget("quick -> bucket -> sink", [1, 2], limit: 1_000_000_000)]
+        let result = Engine(try builder.plan(workers: 1) { _ in 0 }).run()
+        #expect(result.edges[2].published > 10)
+        #expect(result.budgets[0].verdict.reason.contains("estimated from the path's slowest edge"))
+    }
+
     @Test func `a paced source keeps its rate and stamps when events were due`() throws {
         var options = RunOptions()
         options.pace = .rate(5_000)
         let result = Engine(try Self.chain(count: 1_000).plan(workers: 1) { _ in 0 }, options: options).run()
         #expect(result.run.wall >= 0.1999)
         #expect(result.edges[0].total.count == 1_000)
+    }
+
+    @Test func `who waits for a paced event sleeps until shortly before it`() throws {
+        var options = RunOptions()
+        options.pace = .rate(200)
+        let result = Engine(try Self.chain(count: 60).plan(workers: 2) { $0 % 2 }, options: options).run()
+        #expect(result.balance.out == 60 && result.run.wall >= 0.29)
+        let spent = result.workers.reduce(0) { $0 + Double($1.cpuNanoseconds) } / 1e9
+        #expect(spent < 0.25 * result.run.wall, "\(spent) s of \(result.run.wall) s")
     }
 
     @Test func `pace changes no bytes`() throws {

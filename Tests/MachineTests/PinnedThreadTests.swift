@@ -18,6 +18,20 @@ struct PinnedThreadTests {
         }
     }
 
+    @Test func `a thread that asks for prompt turns keeps its core and sleeps as long as it asked`() throws {
+        let core = try #require(CoreSet.available().cores.first)
+        let slept = Slot<UInt64>()
+        let thread = try PinnedThread.start(name: "prompt", core: core) {
+            PinnedThread.runPromptly()
+            let parker = Parker()
+            let start = MonotonicClock.now()
+            for _ in 0..<10 { parker.prepare().park(timeoutNanoseconds: 200_000) }
+            if PinnedThread.currentCore == core { slept.set(MonotonicClock.now() - start) }
+        }
+        thread.join()
+        #expect(slept.value ?? 0 >= 2_000_000)
+    }
+
     @Test func `a core that does not exist leaves the thread unpinned but running`() throws {
         for core in [8191, 100_000, Int.max, -3] {
             let ran = Slot<Bool>()

@@ -73,6 +73,11 @@ int cm_thread_id(void);
 /// Names the calling thread; at most 15 bytes are kept by the caller's care. 0 or an errno.
 int cm_set_thread_name(const char *_Nonnull name);
 
+/// Has the calling thread woken when it asked to be (the kernel may be 50 µs late), and asks for turns of `slice`
+/// nanoseconds: from Linux 6.12 on a thread that wakes for a short turn need not wait for the end of a long one.
+/// 0 or an errno.
+int cm_run_promptly(uint64_t slice);
+
 /// Starts a joinable thread, pinned to `core` from its first instruction (-1: not pinned).
 /// A core that is refused leaves the thread unpinned and `pinned` false. 0 or an errno.
 int cm_thread_start(

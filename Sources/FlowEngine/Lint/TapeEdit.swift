@@ -32,31 +32,32 @@ struct TapeEditor {
     }
 
     /// Edits what is unpublished; returns whether the source may end.
-    mutating func apply(_ outputs: [OutputPort]) -> Bool {
-        for (index, output) in outputs.enumerated() {
-            let count = output.writer.unpublishedCount
+    mutating func apply(_ outputs: borrowing HeldArray<OutputPort>) -> Bool {
+        for index in outputs.indices {
+            let count = outputs[index].writer.unpublishedCount
             guard count > 0 else { continue }
             switch edit {
             case .start(let place):
-                output.writer.dropUnpublished(Self.first(output, atLeast: place))
+                outputs[index].writer.dropUnpublished(Self.first(outputs[index], atLeast: place))
             case .cut(let place):
-                let kept = hasEnded[index] ? 0 : min(count, Self.first(output, atLeast: place) + 1)
-                output.writer.keepUnpublished(kept)
-                if kept > 0, output.writer.unpublishedSequence(at: kept - 1) >= place {
+                let kept = hasEnded[index] ? 0 : min(count, Self.first(outputs[index], atLeast: place) + 1)
+                outputs[index].writer.keepUnpublished(kept)
+                if kept > 0, outputs[index].writer.unpublishedSequence(at: kept - 1) >= place {
                     hasEnded[index] = true
                 }
             case .window(let places):
                 let kept =
-                    places.upperBound == .max ? count : Self.first(output, atLeast: places.upperBound + 1)
+                    places.upperBound == .max
+                    ? count : Self.first(outputs[index], atLeast: places.upperBound + 1)
                 if kept < count {
-                    output.writer.keepUnpublished(kept)
+                    outputs[index].writer.keepUnpublished(kept)
                     hasEnded[index] = true
                 }
-                output.writer.dropUnpublished(Self.first(output, atLeast: places.lowerBound))
-                leftOut += count - output.writer.unpublishedCount
+                outputs[index].writer.dropUnpublished(Self.first(outputs[index], atLeast: places.lowerBound))
+                leftOut += count - outputs[index].writer.unpublishedCount
             case .scramble(let place, _):
-                output.writer.scrambleUnpublished(
-                    from: Self.first(output, atLeast: place), using: &random)
+                outputs[index].writer.scrambleUnpublished(
+                    from: Self.first(outputs[index], atLeast: place), using: &random)
             }
         }
         // Places grow along a source: past a window's end on one output is past it on all.
@@ -65,7 +66,7 @@ struct TapeEditor {
     }
 
     /// Index of the first unpublished event at `place` or later; their number where there is none.
-    private static func first(_ output: OutputPort, atLeast place: Int64) -> Int {
+    private static func first(_ output: borrowing OutputPort, atLeast place: Int64) -> Int {
         var low = 0
         var high = output.writer.unpublishedCount
         while low < high {
