@@ -17,6 +17,8 @@ public struct PlantedSignal: Environment {
         public var bars = 20_000
         /// Whether the next return itself stands among the features.
         public var leaks = false
+        /// Bars by which the signal, or the return that leaks, is seen late.
+        public var delay = 0
         /// Seed of the tape.
         public var tape: UInt64 = 1
 
@@ -96,9 +98,10 @@ public struct PlantedSignal: Environment {
 
     private func write(_ copy: Copy, _ values: inout [Float], at base: Int) {
         let count = Self.features - 2
-        values[base] = Float(signal[copy.bar])
+        let seen = max(0, copy.bar - problem.delay)
+        values[base] = Float(signal[seen])
         for i in 0..<count { values[base + 1 + i] = noise[copy.bar * count + i] }
-        if problem.leaks { values[base + 1] = Float(returns[copy.bar]) }
+        if problem.leaks { values[base + 1] = Float(returns[seen]) }
         values[base + 1 + count] = Float(copy.position)
     }
 

@@ -26,6 +26,17 @@ public enum Evaluation {
         var play = Play(policies, task, choice, episodes: episodes, seed: seed)
         return try play.run(limit: limit)
     }
+
+    /// The reward of each step of the first copy's first episode, summed over a group's agents: a series of gains.
+    public static func series<Task: Environment>(
+        _ policies: [MLP<Float>], in task: Task, _ choice: Choice = .greedy, group: Int = 0, seed: UInt64,
+        limit: Int = 50_000_000
+    ) throws(TrainingFault) -> [Double] {
+        var play = Play(policies, task, choice, episodes: 1, seed: seed)
+        play.watched = group
+        _ = try play.run(limit: limit)
+        return play.gains
+    }
 }
 
 private struct Play<Task: Environment> {
@@ -42,6 +53,9 @@ private struct Play<Task: Environment> {
     var logs: [EpisodeLog]
     var random: RandomStream
     var returns: [[Double]]
+    /// Group whose rewards in the first copy are kept, step by step.
+    var watched: Int?
+    var gains: [Double] = []
 
     init(
         _ policies: [MLP<Float>], _ task: Task, _ choice: Evaluation.Choice, episodes: Int, seed: UInt64
@@ -73,6 +87,10 @@ private struct Play<Task: Environment> {
             for group in form.groups.indices { try choose(group) }
             do { try task.step(actions, &outcome) } catch { throw TrainingFault(.environment(error)) }
             steps += form.copies
+            if let watched, left[0] > 0 {
+                let agents = form.groups[watched].agents
+                gains.append(outcome.rewards[watched][0..<agents].reduce(0) { $0 + Double($1) })
+            }
             for copy in 0..<form.copies {
                 let isOver = outcome.terminated[copy] || outcome.truncated[copy]
                 for group in form.groups.indices {

@@ -2,10 +2,16 @@ import Linear
 
 extension Learner {
     /// Learns from the rollout; with nothing in it, nothing changes.
-    mutating func learn(rate: Double) throws(TrainingFault) -> TrainingSummary {
+    ///
+    /// - Parameter done: share of the planned steps that were made before the rollout.
+    mutating func learn(done: Double) throws(TrainingFault) -> TrainingSummary {
         rollout.finish(trace: settings.trace)
         var summary = TrainingSummary()
-        summary.samples = rollout.samples.count
+        let left = max(0, 1 - done)
+        summary.rate = settings.anneals ? settings.learningRate * left : settings.learningRate
+        summary.entropyWeight =
+            settings.finalEntropy.map { $0 + (settings.entropy - $0) * left } ?? settings.entropy
+        summary.take(rollout, actions: form.actions)
         var places = rollout.samples
         for epoch in 0..<settings.epochs {
             Rows.copy(rollout.samples, count: places.count, into: &places)
@@ -15,21 +21,24 @@ extension Learner {
                 let high = (part + 1) * places.count / settings.minibatches
                 guard low < high else { continue }
                 batch.gather(places[low..<high], rollout)
-                let (policy, policyNorm) = try learnPolicy(high - low, rate: rate)
-                let valueLoss = try learnValues(high - low, rate: rate)
+                let (policy, policyNorm) = try learnPolicy(high - low, summary)
+                let (valueLoss, valueNorm) = try learnValues(high - low, rate: summary.rate)
                 if epoch == 0, part == 0 { summary.firstRatioError = policy.ratioError }
-                summary.add(policy, valueLoss: valueLoss, policyNorm: policyNorm)
+                summary.add(policy, valueLoss: valueLoss, policyNorm: policyNorm, valueNorm: valueNorm)
             }
         }
+        summary.valueMean = normaliser.mean
+        summary.valueDeviation = normaliser.deviation
+        summary.returnMean = episodes.mean
         return summary
     }
 
     private mutating func learnPolicy(
-        _ count: Int, rate: Double
+        _ count: Int, _ plan: TrainingSummary
     ) throws(TrainingFault) -> (PolicyLoss<Float>.Summary, norm: Double) {
         actor.forward(batch.observations, rows: count)
         var summary = PolicyLoss<Float>.Summary()
-        let loss = PolicyLoss<Float>(clip: settings.clip, entropyWeight: settings.entropy)
+        let loss = PolicyLoss<Float>(clip: settings.clip, entropyWeight: plan.entropyWeight)
         let total = Float(count)
         for index in 0..<count {
             let offset = index * form.actions
@@ -41,14 +50,16 @@ extension Learner {
         }
         actor.clearGradients()
         actor.backward(batch.slopes)
-        let norm = actor.step(&actorAdam, rate: rate, normLimit: settings.gradientNorm)
+        let norm = actor.step(&actorAdam, rate: plan.rate, normLimit: settings.gradientNorm)
         guard norm.isFinite else {
             throw TrainingFault(.notFinite("the norm of the policy's gradients"), group: form.name)
         }
         return (summary, norm)
     }
 
-    private mutating func learnValues(_ count: Int, rate: Double) throws(TrainingFault) -> Double {
+    private mutating func learnValues(
+        _ count: Int, rate: Double
+    ) throws(TrainingFault) -> (loss: Double, norm: Double) {
         if settings.normalisesValues {
             let (mean, square) = batch.returnMoments(count)
             normaliser.update(mean: mean, meanSquare: square)
@@ -72,6 +83,6 @@ extension Learner {
         guard norm.isFinite else {
             throw TrainingFault(.notFinite("the norm of the critic's gradients"), group: form.name)
         }
-        return sum
+        return (sum, norm)
     }
 }

@@ -7,16 +7,16 @@ public struct MAPPO<Task: Environment>: Sendable {
     /// How it learns.
     public let settings: MAPPOSettings
     /// What it learns in.
-    public private(set) var environment: Task
+    public internal(set) var environment: Task
     /// A learner for each group, in the order of the environment's form.
-    public private(set) var learners: [Learner]
+    public internal(set) var learners: [Learner]
     /// Steps of all copies so far.
-    public private(set) var steps = 0
+    public internal(set) var steps = 0
 
-    private var observations: ActorObservations
-    private var states: CriticStates
-    private var outcome: StepOutcome
-    private var actions: [[Int32]]
+    var observations: ActorObservations
+    var states: CriticStates
+    var outcome: StepOutcome
+    var actions: [[Int32]]
 
     /// Begins with fresh policies.
     ///
@@ -44,20 +44,13 @@ public struct MAPPO<Task: Environment>: Sendable {
         }
     }
 
-    /// The rate of a learner's next update.
-    public func rate(_ learner: Learner) -> Double {
-        let settings = learner.settings
-        guard settings.anneals else { return settings.learningRate }
-        return settings.learningRate * max(0, 1 - Double(steps) / Double(settings.totalSteps))
-    }
-
     /// A rollout and what is learnt from it, group by group.
     public mutating func iterate() throws(TrainingFault) -> [TrainingSummary] {
-        let rates = learners.map(rate)
+        let done = Double(steps) / Double(settings.totalSteps)
         try collect()
         var summaries: [TrainingSummary] = []
         for group in learners.indices {
-            summaries.append(try learners[group].learn(rate: rates[group]))
+            summaries.append(try learners[group].learn(done: done))
         }
         return summaries
     }

@@ -22,6 +22,8 @@ public struct MAPPOSettings: Sendable, Equatable {
     public var clip = 0.2
     /// Weight of the entropy.
     public var entropy = 0.01
+    /// Weight of the entropy at `totalSteps`, reached in a straight line; nil if it stays.
+    public var finalEntropy: Double?
     /// Weight of the value's loss.
     public var valueWeight = 1.0
     /// Where Huber's parabola becomes a line; infinite for squared errors.
@@ -43,6 +45,21 @@ public struct MAPPOSettings: Sendable, Equatable {
 
     /// The defaults.
     public init() {}
+
+    /// All of them by the names that they have in training files, as texts.
+    public var entries: [(name: String, text: String)] {
+        [
+            ("rollout", "\(steps)"), ("epochs", "\(epochs)"), ("minibatches", "\(minibatches)"),
+            ("learning_rate", "\(learningRate)"), ("anneal", "\(anneals)"), ("total_steps", "\(totalSteps)"),
+            ("discount", "\(discount)"), ("trace", "\(trace)"), ("clip", "\(clip)"),
+            ("entropy", "\(entropy)"), ("final_entropy", finalEntropy.map { "\($0)" } ?? "none"),
+            ("value_weight", "\(valueWeight)"), ("huber", "\(huber)"),
+            ("normalise_values", "\(normalisesValues)"), ("value_decay", "\(valueDecay)"),
+            ("gradient_norm", "\(gradientNorm)"),
+            ("hidden", "[\(hidden.map(String.init).joined(separator: ", "))]"),
+            ("activation", activation.rawValue), ("layer_norm", "\(layerNorm)"), ("seed", "\(seed)"),
+        ]
+    }
 
     /// The settings that CleanRL's `ppo.py` uses on CartPole, on four copies.
     public static var cartPole: MAPPOSettings {

@@ -21,6 +21,8 @@ struct Rollout: Sendable {
     private(set) var samples: [Int] = []
     /// Mean and deviation of the raw advantages.
     private(set) var spread = (mean: 0.0, deviation: 0.0)
+    /// How much of the returns' variance the values explain: 1 is all; nil if there is none.
+    private(set) var explained: Double?
 
     private var decisions: [Decision]
     /// Of each row: the place of its last decision while nothing has ended it, else −1.
@@ -107,7 +109,24 @@ struct Rollout: Sendable {
             }
         }
         for place in decisions.indices where decisions[place].isWhole { samples.append(place) }
+        explain()
         normalise()
+    }
+
+    private mutating func explain() {
+        var (count, mean, second) = (0.0, 0.0, 0.0)
+        var (errorMean, errorSecond) = (0.0, 0.0)
+        for place in samples {
+            count += 1
+            let distance = returns[place] - mean
+            mean += distance / count
+            second += distance * (returns[place] - mean)
+            let error = returns[place] - decisions[place].value
+            let apart = error - errorMean
+            errorMean += apart / count
+            errorSecond += apart * (error - errorMean)
+        }
+        explained = second > 0 ? 1 - errorSecond / second : nil
     }
 
     private mutating func normalise() {
