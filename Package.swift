@@ -79,6 +79,9 @@ let engineTargets: [Target] = [
     engine(
         "RunReport",
         ["FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
+    engine(
+        "Training",
+        ["JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics"]),
 ]
 
 let package = Package(
@@ -103,9 +106,8 @@ let package = Package(
             .executableTarget(
                 name: "gm-flow",
                 dependencies: [
-                    "Catalogue", "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit",
-                    "RunReport",
-                    "Machine", "Statistics", "Telemetry",
+                    "Catalogue", "FlowEngine", "FlowGraph", "JSON", "Learning", "Linear", "PipelineFormat",
+                    "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "Training",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/gm-flow", swiftSettings: house),
@@ -163,12 +165,18 @@ let package = Package(
             tests("StatisticsTests", ["Statistics", "Archives", "OperatorSupport"]),
             tests("JSONTests", ["JSON"]),
             tests("LearningTests", ["JSON", "Learning", "Linear", "RepositorySupport"]),
-            tests("BridgeTests", ["Bridge", "Learning", "Linear", "RepositorySupport"]),
+            tests("BridgeTests", ["Bridge", "JSON", "Learning", "Linear", "RepositorySupport"]),
             tests(
                 "TradingTests",
                 [
                     "Catalogue", "FlowEngine", "FlowGraph", "Learning", "Linear", "MarketModel",
                     "OperatorKit", "PipelineFormat", "RepositorySupport", "Rings", "TradingTasks",
+                ]),
+            tests(
+                "TrainingTests",
+                [
+                    "JSON", "Learning", "Linear", "PipelineFormat", "RepositorySupport", "RunReport",
+                    "Training",
                 ]),
             familyTests("RiskTests", ["RiskOperators", "Statistics"]),
             familyTests(

@@ -227,8 +227,10 @@ cm_usage cm_process_usage(void) { return usage(RUSAGE_SELF, CLOCK_PROCESS_CPUTIM
 static atomic_int interrupts;
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2, "an int is always lock-free");
 
+static atomic_int last_interrupt;
+
 static void count_interrupt(int signal) {
-    (void)signal;
+    atomic_store_explicit(&last_interrupt, signal, memory_order_seq_cst);
     atomic_fetch_add_explicit(&interrupts, 1, memory_order_seq_cst);
 }
 
@@ -250,6 +252,7 @@ int cm_interrupt_install(void) {
 }
 
 int cm_interrupt_count(void) { return atomic_load_explicit(&interrupts, memory_order_seq_cst); }
+int cm_interrupt_last(void) { return atomic_load_explicit(&last_interrupt, memory_order_seq_cst); }
 
 // ---- the machine
 

@@ -12,6 +12,7 @@ public enum Activation: String, Sendable, CaseIterable {
     }
 
     /// Applies it to the first `count` numbers in place.
+    @specialized(where S == Float)
     public func apply<S: Scalar>(_ x: inout [S], count: Int) {
         precondition(count <= x.count, "the numbers are there")
         let kernels = S.kernels
@@ -26,6 +27,7 @@ public enum Activation: String, Sendable, CaseIterable {
     }
 
     /// Turns dL/dy into dL/dx in place, y being what `apply` gave.
+    @specialized(where S == Float)
     public func backward<S: Scalar>(_ dy: inout [S], y: [S], count: Int) {
         precondition(count <= dy.count && count <= y.count, "the numbers are there")
         let kernels = S.kernels

@@ -26,6 +26,7 @@ public struct Adam<S: Scalar>: Sendable {
     }
 
     /// The Euclidean norm of gradients.
+    @specialized(where S == Float)
     public static func norm(_ gradients: [S]) -> Double {
         let kernels = S.kernels
         // SAFETY: the count is the array's own.
@@ -38,6 +39,7 @@ public struct Adam<S: Scalar>: Sendable {
     /// Takes a step against `gradients`, first scaled by min(1, limit/(norm + 1e-6)); returns the norm.
     ///
     /// Gradients that are not finite change nothing, and the norm that is returned says so.
+    @specialized(where S == Float)
     public mutating func step(
         _ parameters: inout [S], _ gradients: [S], rate: Double, normLimit: Double
     ) -> Double {

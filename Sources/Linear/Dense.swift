@@ -24,6 +24,7 @@ public struct Dense: Sendable, Equatable {
     public var biasOffset: Int { offset + outputs * inputs }
 
     /// y [rows × outputs] of x [rows × inputs].
+    @specialized(where S == Float)
     public func forward<S: Scalar>(_ x: [S], rows: Int, _ parameters: [S], into y: inout [S]) {
         check(x, y, rows, parameters)
         let kernels = S.kernels
@@ -35,8 +36,12 @@ public struct Dense: Sendable, Equatable {
                         return
                     }
                     let (weights, bias) = unsafe (base + offset, base + biasOffset)
-                    if rows == 1 {
-                        unsafe kernels.denseOne(y, x, weights, bias, outputs, inputs)
+                    // So few rows are not worth packing the weights for a product.
+                    if rows <= 4 {
+                        for row in 0..<rows {
+                            unsafe kernels.denseOne(
+                                y + row * outputs, x + row * inputs, weights, bias, outputs, inputs)
+                        }
                         return
                     }
                     unsafe kernels.fillRows(y, bias, rows, outputs)
@@ -49,6 +54,7 @@ public struct Dense: Sendable, Equatable {
     }
 
     /// Adds to the gradients of W and b what dL/dy [rows × outputs] gives, and with `dx` writes dL/dx.
+    @specialized(where S == Float)
     public func backward<S: Scalar>(
         _ x: [S], dy: [S], rows: Int, _ parameters: [S], gradients: inout [S], dx: inout [S], needsInput: Bool
     ) {

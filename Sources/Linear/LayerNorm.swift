@@ -16,6 +16,7 @@ public struct LayerNorm: Sendable, Equatable {
     public var parameterCount: Int { 2 * width }
 
     /// y [rows × width] of x, keeping for the way back the scaled rows and one over each row's deviation.
+    @specialized(where S == Float)
     public func forward<S: Scalar>(
         _ x: [S], rows: Int, _ parameters: [S], into y: inout [S], scaled: inout [S], inverse: inout [S]
     ) {
@@ -44,6 +45,7 @@ public struct LayerNorm: Sendable, Equatable {
     }
 
     /// Adds to the gradients of gains and shifts, and writes dL/dx.
+    @specialized(where S == Float)
     public func backward<S: Scalar>(
         dy: [S], rows: Int, _ parameters: [S], scaled: [S], inverse: [S], gradients: inout [S], dx: inout [S]
     ) {

@@ -13,4 +13,7 @@ public enum Interrupt {
 
     /// How many have come since the process started; one load, any thread.
     public static var count: Int { Int(cm_interrupt_count()) }
+
+    /// The signal that came last, as 2 for Ctrl-C and 15 for `SIGTERM`; 0 before the first.
+    public static var last: Int32 { cm_interrupt_last() }
 }

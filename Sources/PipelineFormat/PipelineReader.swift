@@ -43,6 +43,14 @@ public struct PipelineReader: Sendable {
         return (context.diagnostics.hasErrors ? nil : value, context.diagnostics)
     }
 
+    /// Reads a text as plain YAML, as a value given on the command line; `name` is shown as its file.
+    public static func tree(text: String, name: String) -> (value: YAMLValue?, diagnostics: Diagnostics) {
+        let context = ReadingContext()
+        context.sources[name] = text
+        let value = Composer.compose(Array(text.utf8), file: name, chain: [], context: context)
+        return (context.diagnostics.hasErrors ? nil : value, context.diagnostics)
+    }
+
     private func finish(
         _ loaded: MergedDocument?, _ context: ReadingContext
     ) -> (spec: PipelineSpec?, diagnostics: Diagnostics) {

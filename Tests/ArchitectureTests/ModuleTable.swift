@@ -33,10 +33,12 @@ enum ModuleTable {
         "RunReport": [
             "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],
+        "Training": [
+            "JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics",
+        ],
         "gm-flow": [
-            "Catalogue", "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "RunReport",
-            "Machine",
-            "Statistics", "Telemetry", "ArgumentParser",
+            "Catalogue", "FlowEngine", "FlowGraph", "JSON", "Learning", "Linear", "PipelineFormat",
+            "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "Training", "ArgumentParser",
         ],
     ]
 

@@ -101,6 +101,9 @@ cm_usage cm_process_usage(void);
 int cm_interrupt_install(void);
 int cm_interrupt_count(void);
 
+/// The signal that came last, 0 before the first.
+int cm_interrupt_last(void);
+
 /// Starts a program, found by the PATH, or this one again if it is null, with `words`, each ended by a zero, the first its
 /// name; both outputs go to a file. It dies with the calling thread's process. 0 or an errno.
 int cm_spawn(

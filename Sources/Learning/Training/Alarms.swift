@@ -47,7 +47,7 @@ public struct Alarms: Sendable {
         if clipped > 0.4 {
             raise("clip", form, "\(text(100 * clipped)) % of the ratios are outside the clip")
         }
-        if done < 0.9, divergence < 1e-5, clipped == 0 {
+        if done < 0.5, divergence < 1e-6, clipped == 0 {
             raise("stuck", form, "the policy hardly moves: KL \(text(divergence)), no ratio outside the clip")
         }
         let most = log(Double(form.actions))

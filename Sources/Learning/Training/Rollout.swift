@@ -21,7 +21,7 @@ struct Rollout: Sendable {
     private(set) var samples: [Int] = []
     /// Mean and deviation of the raw advantages.
     private(set) var spread = (mean: 0.0, deviation: 0.0)
-    /// How much of the returns' variance the values explain: 1 is all; nil if there is none.
+    /// How much of the returns' variance the values explain: 1 is all; nil if the returns hardly vary.
     private(set) var explained: Double?
 
     private var decisions: [Decision]
@@ -126,7 +126,8 @@ struct Rollout: Sendable {
             errorMean += apart / count
             errorSecond += apart * (error - errorMean)
         }
-        explained = second > 0 ? 1 - errorSecond / second : nil
+        // Returns that are all alike, as of a task that is solved, leave nothing to explain.
+        explained = second > 1e-4 * count * mean * mean ? 1 - errorSecond / second : nil
     }
 
     private mutating func normalise() {

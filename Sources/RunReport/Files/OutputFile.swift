@@ -34,8 +34,12 @@ public enum OutputFile {
     ///
     /// After an error nothing of the file is left.
     public static func replace(_ path: String, with text: String) throws(OutputError) {
+        try replace(path, with: Array(text.utf8))
+    }
+
+    /// The same with bytes.
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
         let part = path + ".part"
-        let bytes = Array(text.utf8)
         // SAFETY: the string outlives the call, which only reads it.
         let file = unsafe open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw failure(path, 0, bytes.count, "create") }
@@ -61,11 +65,21 @@ public enum OutputFile {
 
     /// Writes at the end of a file, which is made where there is none: a line each, for a list that grows.
     public static func append(_ text: String, to path: String) throws(OutputError) {
-        let bytes = Array(text.utf8)
+        try append(Array(text.utf8), to: path)
+    }
+
+    /// The same with bytes.
+    ///
+    /// - Parameter locked: waits for other processes that append to the file in this way.
+    public static func append(_ bytes: [UInt8], to path: String, locked: Bool = false) throws(OutputError) {
         // SAFETY: the string outlives the call, which only reads it.
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw failure(path, 0, bytes.count, "create") }
         defer { _ = close(file) }
+        // Closing the file gives the lock back.
+        while locked, flock(file, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw failure(path, 0, bytes.count, "lock") }
+        }
         try write(bytes, to: file, path: path)
     }
 

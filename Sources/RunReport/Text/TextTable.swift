@@ -1,27 +1,35 @@
 /// A table for a terminal: columns as wide as their cells, the first one cut where the line would be too
 /// long.
-struct TextTable {
+public struct TextTable {
     /// Where a column's cells stand.
-    enum Side { case left, right }
+    public enum Side: Sendable {
+        /// At the left.
+        case left
+        /// At the right, as numbers do.
+        case right
+    }
 
     private let header: [String]
     private let sides: [Side]
     private var rows: [[String]] = []
 
-    init(_ columns: [(title: String, side: Side)]) {
+    /// A table of some columns.
+    public init(_ columns: [(title: String, side: Side)]) {
         header = columns.map(\.title)
         sides = columns.map(\.side)
     }
 
+    /// Whether it has no rows.
     var isEmpty: Bool { rows.isEmpty }
 
-    mutating func add(_ cells: [String]) {
+    /// Adds a row.
+    public mutating func add(_ cells: [String]) {
         precondition(cells.count == header.count, "a row has a cell for every column")
         rows.append(cells)
     }
 
     /// The header and the rows, each at most `width` wide where the first column gives way for it.
-    func lines(width: Int, indent: String) -> (header: String, rows: [String]) {
+    public func lines(width: Int, indent: String) -> (header: String, rows: [String]) {
         var widths = header.indices.map { column in
             max(header[column].count, rows.map { $0[column].count }.max() ?? 0)
         }

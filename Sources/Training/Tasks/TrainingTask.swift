@@ -1,0 +1,76 @@
+public import Learning
+public import Linear
+
+/// What a task says of itself where a training file is silent.
+public struct TrainingDefaults: Sendable {
+    /// How it is learnt.
+    public var settings = MAPPOSettings()
+    /// Copies side by side.
+    public var copies = 32
+    /// Steps of all copies.
+    public var steps = 1_000_000
+
+    /// MAPPO's, on 32 copies.
+    public init() {}
+}
+
+/// Where a policy is judged.
+public enum Examination: Sendable, Equatable {
+    /// Where it learnt: what is seen there is no evidence.
+    case sample
+    /// Where it did not learn, with costs multiplied and everything that is seen this many bars late.
+    case test(costs: Double, delay: Int)
+
+    /// As it would be traded.
+    public static let honest = Examination.test(costs: 1, delay: 0)
+}
+
+/// A task that `gm-flow train` knows by name; one is added by a type and a line in a table.
+public protocol TrainingTask: Sendable {
+    /// What is learnt in.
+    associatedtype World: Environment
+    /// Its name in training files.
+    static var name: String { get }
+    /// What it is, in a line.
+    static var summary: String { get }
+    /// Reads its own keys of `task:`; mistakes are reported there.
+    init(_ form: FormSection)
+    /// What holds where a training file is silent.
+    var defaults: TrainingDefaults { get }
+    /// Names of its groups of agents.
+    var groups: [String] { get }
+    /// The environment to learn in.
+    func world(copies: Int) throws(EnvironmentFault) -> World
+    /// The environment to be judged in, of at most `copies`; a market's is one copy that plays its tape once.
+    func world(_ examination: Examination, copies: Int) throws(EnvironmentFault) -> World
+    /// Whether it trades: then gains of each step are judged, in and out of the sample, and may be promoted.
+    var isMarket: Bool { get }
+    /// Scores to compare with, on the scale of the evaluation: episodes' returns, of a market gains a step out of
+    /// the sample.
+    func references() throws(EnvironmentFault) -> [(name: String, score: Double)]
+    /// Names of the references that no policy can beat, as an oracle's: all others are baselines.
+    var bounds: [String] { get }
+    /// Further figures of a policy that has been judged.
+    func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)]
+    /// Hash of what it learnt from, for the model card; nil if it is drawn and not data.
+    var dataHash: String? { get }
+}
+
+extension TrainingTask {
+    /// Of the only group of most.
+    public var groups: [String] { ["agents"] }
+    /// It does not trade.
+    public var isMarket: Bool { false }
+    /// None.
+    public func references() throws(EnvironmentFault) -> [(name: String, score: Double)] { [] }
+    /// None.
+    public var bounds: [String] { [] }
+    /// None.
+    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] { [] }
+    /// It is drawn.
+    public var dataHash: String? { nil }
+    /// As it is learnt in, on episodes of other seeds.
+    public func world(_ examination: Examination, copies: Int) throws(EnvironmentFault) -> World {
+        try world(copies: copies)
+    }
+}

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Learning
+
+@Suite struct AlarmTests {
+    private let form = GroupForm(name: "g", observationSize: 1, stateSize: 1, actions: 4)
+
+    /// Looks thirty times at an update that is as it should be but for what is changed.
+    private func kinds(done: Double = 0.1, _ change: (inout PolicyLoss<Float>.Summary) -> Void) -> [String] {
+        var alarms = Alarms()
+        var rollout = Rollout(form, copies: 1, steps: 8, discount: 0.9)
+        var random = RandomStream(seed: 1)
+        for t in 0..<8 {
+            rollout.keep(t, [0], [0], allowed: [])
+            rollout.decide(0, t, t % 4, logProbability: 0, value: 0, raw: 0)
+            rollout.earn(0, random.normal())
+            rollout.end(0, .terminated)
+        }
+        rollout.finish(trace: 0.9)
+        for _ in 0..<30 {
+            var policy = PolicyLoss<Float>.Summary()
+            (policy.entropy, policy.divergence, policy.clipped) = (1.2, 0.01, 0.1)
+            change(&policy)
+            var summary = TrainingSummary()
+            summary.take(rollout, actions: 4)
+            summary.firstRatioError = policy.ratioError
+            summary.add(policy, valueLoss: 1, policyNorm: 1, valueNorm: 1)
+            _ = alarms.look(summary, form, done: done)
+        }
+        return alarms.raised.map(\.kind)
+    }
+
+    @Test func `an update as it should be raises nothing, each fault its own alarm, once`() {
+        #expect(kinds { _ in } == [])
+        #expect(kinds { $0.ratioError = 0.01 } == ["first_ratio"])
+        #expect(kinds { $0.divergence = 0.2 } == ["kl"])
+        #expect(kinds { $0.clipped = 0.6 } == ["clip"])
+        #expect(kinds { $0.entropy = 0.01 } == ["entropy_collapse"])
+        #expect(kinds(done: 0.8) { $0.entropy = 0.01 } == [])
+        #expect(
+            kinds {
+                $0.divergence = 0
+                $0.clipped = 0
+            } == ["stuck"])
+    }
+
+    @Test func `one action for all is told`() {
+        var alarms = Alarms()
+        var rollout = Rollout(form, copies: 1, steps: 8, discount: 0.9)
+        for t in 0..<8 {
+            rollout.keep(t, [0], [0], allowed: [])
+            rollout.decide(0, t, 2, logProbability: 0, value: 0, raw: 0)
+            rollout.earn(0, 1)
+            rollout.end(0, .terminated)
+        }
+        rollout.finish(trace: 0.9)
+        for _ in 0..<30 {
+            var policy = PolicyLoss<Float>.Summary()
+            (policy.entropy, policy.divergence, policy.clipped) = (1.2, 0.01, 0.1)
+            var summary = TrainingSummary()
+            summary.take(rollout, actions: 4)
+            summary.add(policy, valueLoss: 1, policyNorm: 1, valueNorm: 1)
+            _ = alarms.look(summary, form, done: 0.5)
+        }
+        #expect(alarms.raised.map(\.kind) == ["constant_action"])
+    }
+}
