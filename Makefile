@@ -4,7 +4,7 @@ PACKAGES := libyaml-dev libarchive-dev libopenblas-dev libzmq3-dev
 PIPELINE ?= Pipelines/quickstart.yaml
 ARGS ?=
 
-.PHONY: run test bench setup build lint
+.PHONY: run test bench ladder setup build lint
 
 run: build
 	.build/release/gm-flow run $(PIPELINE) $(ARGS)
@@ -15,6 +15,10 @@ test:
 bench: build
 	@bash Tests/setup.sh libboost-dev libreaderwriterqueue-dev valgrind python3
 	bash Tests/Benchmarks/run.sh
+
+# The trainer on tasks whose best scores are known: ten minutes of two cores.
+ladder: build
+	.build/release/gm-flow ladder --out docs/ladder.json $(ARGS)
 
 build: setup
 	swift build -c release --product gm-flow

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
+import Learning
 import RunReport
+import Training
 
 /// The command line.
 @main
@@ -12,7 +14,8 @@ struct GMFlow: ParsableCommand {
 
             Exit codes: 0 good, 1 usage or the world (a disk, a core), 2 mistakes in the pipeline, 3 an operator \
             failed or the run stalled, 4 a budget was missed and 5 none was but one is inconclusive (both with \
-            --budget fail), 7 data was lost, 8 a node looks ahead (lint), 130 interrupted.
+            --budget fail), 7 data was lost, 8 a node looks ahead (lint), 130 interrupted, 143 a training was \
+            terminated after a checkpoint.
             """,
         version: "gm-flow \(Version.number), \(Version.compiler)",
         subcommands: [
@@ -21,6 +24,7 @@ struct GMFlow: ParsableCommand {
             PlanCommand.self,
             GraphCommand.self,
             ExpandCommand.self,
+            TrainCommand.self, EvalCommand.self, ModelCommand.self, LadderCommand.self,
             OpsCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 
@@ -47,6 +51,12 @@ struct GMFlow: ParsableCommand {
             return .world
         case let error as RecordError:
             Console.complain(Complaint(error.message, help: error.help).text)
+            return .world
+        case let error as TrainingError:
+            Console.complain(Complaint(error.message, help: error.help).text)
+            return error.isFault ? .operatorFailed : .world
+        case let error as ModelFileError:
+            Console.complain(Complaint("\(error.path): \(error.message)", help: error.help).text)
             return .world
         default:
             let text = fullMessage(for: error)

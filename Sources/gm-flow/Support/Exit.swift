@@ -1,3 +1,5 @@
+import Machine
+
 /// How a command ends: thrown to leave it, once everything has been said.
 enum Exit: Int32, Error {
     case good = 0
@@ -11,6 +13,11 @@ enum Exit: Int32, Error {
     /// `lint` found a node that knows the future.
     case looksAhead = 8
     case interrupted = 130
+    /// `SIGTERM` ended a training, after a checkpoint.
+    case terminated = 143
+
+    /// The code for the signal that came.
+    static var ofSignal: Exit { Interrupt.last == 15 ? .terminated : .interrupted }
 }
 
 /// A mistake in the use of a command, or the world's refusal, with what to do about it.

@@ -22,13 +22,7 @@ struct PipelineOptions: ParsableArguments {
 
     /// What `--set` says, name by name.
     func overrides() throws -> [(name: String, value: String)] {
-        try settings.map { setting in
-            let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2, !sides[0].isEmpty else {
-                throw Complaint("`--set \(setting)` sets nothing", help: "write it as --set name=value")
-            }
-            return (String(sides[0]), String(sides[1]))
-        }
+        try Overrides.pairs(settings)
     }
 }
 

@@ -1,0 +1,76 @@
+import JSON
+import Learning
+import Linear
+import Machine
+import PipelineFormat
+import RunReport
+import Training
+
+/// All seeds of a plan: started, waited for, summed up.
+struct TrainingRun {
+    let plan: TrainingPlan
+    let file: String
+    let overrides: [(name: String, value: String)]
+    let folder: String
+    let resumes: Bool
+    let jobs: Int?
+    let isShown: Bool
+
+    /// Trains what is to be trained and writes `summary.json` and `card.md`.
+    func make() throws -> RunSummary {
+        let seeds = try seedsToTrain()
+        try OutputFile.makeDirectory(folder)
+        try TrainingFolder.keep(folder, file, overrides)
+        var words = ["train", file, "--out", folder]
+        for item in overrides { words += ["--set", "\(item.name)=\(item.value)"] }
+        if resumes { words.append("--resume") }
+        let cores = CoreSet.usable().cores.count
+        let runner = SeedRunner(
+            plan: plan, folder: folder, words: words, jobs: jobs ?? cores, isShown: isShown)
+        for failure in try runner.run(seeds) {
+            Console.complain("error: seed \(failure.seed): \(failure.reason)")
+        }
+        let summary = try RunSummary.read(folder, name: plan.name, seeds: plan.seeds)
+        try OutputFile.replace("\(folder)/summary.json", with: summary.json.text())
+        let card = try ModelCard(
+            plan, summary, TrainingRegistry(), ladder: Ladder.line("docs/\(Ladder.fileName)"))
+        try OutputFile.replace("\(folder)/card.md", with: card.markdown)
+        return summary
+    }
+
+    /// Leaves the command with the code of what happened.
+    func leave(_ summary: RunSummary) throws {
+        if Interrupt.count > 0 { throw Exit.ofSignal }
+        let isWhole =
+            summary.results.count == plan.seeds.count
+            && summary.results.allSatisfy { $0.outcome == .finished }
+        if !isWhole { throw Exit.operatorFailed }
+    }
+
+    /// The seeds without a finished result of this plan.
+    private func seedsToTrain() throws -> [UInt64] {
+        try plan.seeds.filter { seed in
+            let own = TrainingPlan.folder(folder, seed: seed)
+            guard let result = try RunSummary.result(own) else { return true }
+            guard resumes else {
+                throw Complaint(
+                    "\(own) holds a training already",
+                    help: "--resume keeps or continues it, --out names another folder")
+            }
+            return result.outcome != .finished || result.plan != plan.hash
+        }
+    }
+}
+
+/// `--set key=value`, as every command takes it.
+enum Overrides {
+    static func pairs(_ settings: [String]) throws -> [(name: String, value: String)] {
+        try settings.map { setting in
+            let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard sides.count == 2, !sides[0].isEmpty else {
+                throw Complaint("`--set \(setting)` sets nothing", help: "write it as --set name=value")
+            }
+            return (String(sides[0]), String(sides[1]))
+        }
+    }
+}

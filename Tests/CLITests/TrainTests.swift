@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// Training by the program: what it leaves, what signals do, what is refused.
+@Suite(.serialized) struct TrainTests {
+    private static let tiny = """
+        train: tiny
+        task: cartpole
+        steps: 12k
+        seeds: 1..2
+        episodes: 4
+        """
+
+    private func program(_ text: String = tiny) throws -> Program {
+        let program = try Program()
+        try program.write("t.yaml", text)
+        return program
+    }
+
+    @Test func `seeds are trained, judged, summed up and not made again`() throws {
+        let program = try program()
+        defer { program.clean() }
+        let first = try program.run("train", "t.yaml")
+        #expect(first.code == 0, "\(first.err)")
+        #expect(first.out.contains("interquartile mean"), "\(first.out)")
+        #expect(first.err.contains("tiny seed 2: ") && first.err.contains("(100 %)"), "\(first.err)")
+        for name in ["metrics.jsonl", "model.safetensors", "checkpoint.safetensors", "result.json"] {
+            #expect(program.exists("runs/train/tiny/seed-2/\(name)"), "\(name)")
+        }
+        #expect(try program.text("runs/train/tiny/card.md").contains("No evidence of skill"))
+        #expect(try program.text("runs/registry.jsonl").split(separator: "\n").count == 4)
+
+        let again = try program.run("train", "t.yaml")
+        #expect(again.code == 1 && again.err.contains("--resume"), "\(again.err)")
+        let resumed = try program.run("train", "t.yaml", "--resume", "--json")
+        #expect(resumed.code == 0 && resumed.out.contains("\"interquartile_mean\""))
+        #expect(try program.text("runs/registry.jsonl").split(separator: "\n").count == 4)
+
+        let judged = try program.run("eval", "runs/train/tiny/seed-1", "--episodes", "3")
+        #expect(judged.code == 0 && judged.out.contains("greedy"), "\(judged.err)")
+        let promoted = try program.run("model", "promote", "runs/train/tiny/seed-1")
+        #expect(promoted.code == 3 && promoted.out.contains("no market"), "\(promoted.out)")
+    }
+
+    @Test func `a signal keeps a checkpoint, and what goes on from it ends the same`() throws {
+        let program = try program(Self.tiny.replacingOccurrences(of: "steps: 12k", with: "steps: 300k"))
+        defer { program.clean() }
+        let line = """
+            "$0" train t.yaml --set seeds=1 --quiet --out cut & p=$!
+            for i in $(seq 200); do sleep 0.05; [ -s cut/seed-1/metrics.jsonl ] && break; done
+            kill -TERM $p; wait $p
+            """
+        let ran = try program.shell(line, [])
+        #expect(ran.code == 143, "\(ran.err)")
+        #expect(try program.text("cut/seed-1/status.json").contains("\"interrupted\""))
+        let resumed = try program.run(
+            "train", "t.yaml", "--set", "seeds=1", "--quiet", "--out", "cut", "--resume")
+        #expect(resumed.code == 0, "\(resumed.err)")
+        let whole = try program.run("train", "t.yaml", "--set", "seeds=1", "--quiet", "--out", "whole")
+        #expect(whole.code == 0, "\(whole.err)")
+        let same = try program.shell(
+            "tail -n 1 cut/seed-1/metrics.jsonl | cut -d, -f4- > a; tail -n 1 whole/seed-1/metrics.jsonl"
+                + " | cut -d, -f4- > b; cmp a b && [ -s a ]", [])
+        #expect(same.code == 0, "\(same.out)")
+    }
+
+    @Test func `mistakes have their place, and files that are not whole their reason`() throws {
+        let program = try program("train: x\ntask: cartpoel\n")
+        defer { program.clean() }
+        let ran = try program.run("train", "t.yaml")
+        #expect(
+            ran.code == 2 && ran.err.contains("t.yaml:2:7") && ran.err.contains("did you mean `cartpole`?"))
+        let set = try program.run("train", "t.yaml", "--set", "task=cartpole", "--set", "settings.clip=big")
+        #expect(set.code == 2 && set.err.contains("--set settings.clip"), "\(set.err)")
+        try program.write("m.safetensors", "12345678901234567890")
+        let model = try program.run("model", "verify", "m.safetensors")
+        #expect(model.code == 1 && model.err.contains("m.safetensors"), "\(model.err)")
+        #expect(try program.run("train").code == 1)
+        #expect(try program.run("eval", "nowhere").code == 1)
+        #expect(try program.run("ladder", "--rung", "9").code == 1)
+    }
+}
