@@ -20,7 +20,9 @@ public struct Alarms: Sendable {
     /// None yet.
     public init() {}
 
-    /// Looks at an iteration of a group; `done` is the share of the plan that has been made. Returns what is new.
+    /// Looks at an iteration of a group and returns what is new.
+    ///
+    /// - Parameter done: share of the plan that has been made.
     public mutating func look(
         _ summary: TrainingSummary, _ form: GroupForm, done: Double
     ) -> [Alarm] {
