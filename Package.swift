@@ -81,7 +81,9 @@ let engineTargets: [Target] = [
         ["FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry"]),
     engine(
         "Training",
-        ["JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics"]),
+        [
+            "Bridge", "JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics",
+        ]),
 ]
 
 let package = Package(

@@ -34,7 +34,7 @@ enum ModuleTable {
             "FlowEngine", "FlowGraph", "JSON", "PipelineFormat", "OperatorKit", "Statistics", "Telemetry",
         ],
         "Training": [
-            "JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics",
+            "Bridge", "JSON", "Learning", "Linear", "Machine", "PipelineFormat", "RunReport", "Statistics",
         ],
         "gm-flow": [
             "Catalogue", "FlowEngine", "FlowGraph", "JSON", "Learning", "Linear", "PipelineFormat",

@@ -61,6 +61,16 @@ import Training
         #expect(wrong.said.first?.contains("did you mean `cost`?") == true)
     }
 
+    @Test func `a server's command says where it listens and what it plays`() throws {
+        let missing = try read("train: x\ntask: external\n")
+        #expect(missing.said.first?.contains("has no `command`") == true)
+        let words = try read("train: x\ntask: {name: external, command: [serve, \"{endpoint}\"]}\n")
+        #expect(words.said.count == 1 && words.said[0].contains("GF114 `command` has no word `{copies}`"))
+        let whole = try read(
+            "train: x\ntask: {name: external, command: [serve, \"{endpoint}\", \"{copies}\"]}\n")
+        #expect(whole.said == [])
+    }
+
     @Test func `the plans that are shipped are whole`() {
         let files = Repository.files(under: "Pipelines/training", suffix: ".yaml")
         #expect(files.count >= 12)

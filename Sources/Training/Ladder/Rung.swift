@@ -24,7 +24,9 @@ public struct Rung: Sendable {
         self.isPassed = isPassed
     }
 
-    /// All rungs that training decides; gradients are rung 1 and real peers rung 7, both in tests.
+    /// All rungs that training decides.
+    ///
+    /// Gradients, rung 1, are tests. Rung 7 needs the Python environment that `Tests/Peers/setup.sh` makes.
     public static let all: [Rung] = [
         Rung(
             "2a_bandit", "bandit", "P(best arm) ≥ 0.95 in 19 of 20 seeds; mean ≥ 0.98 of the best",
@@ -79,6 +81,14 @@ public struct Rung: Sendable {
         },
         Rung("6d_leak", "leak", "≥ 95 % of all there was, out of the sample, in 3 of 3") { results, _ in
             results.count == 3 && results.allSatisfy { ($0.figure("share_of_all") ?? 0) >= 0.95 }
+        },
+        Rung(
+            "7a_gymnasium", "gymnasium-cartpole", "rolling 100 ≥ 475 by 350 k; greedy ≥ 495 in Gymnasium"
+        ) { results, _ in
+            results.count == 1 && (results[0].reached ?? .max) <= 350_000 && (results[0].score ?? 0) >= 495
+        },
+        Rung("7b_mpe2", "mpe2-spread-2", "greedy ≥ −7.5 in mpe2") { results, _ in
+            results.count == 1 && (results[0].score ?? -100) >= -7.5
         },
     ]
 
