@@ -109,7 +109,8 @@ let package = Package(
                 name: "gm-flow",
                 dependencies: [
                     "Catalogue", "FlowEngine", "FlowGraph", "JSON", "Learning", "Linear", "PipelineFormat",
-                    "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "Training",
+                    "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "TradingTasks",
+                    "Training",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/gm-flow", swiftSettings: house),
@@ -148,7 +149,8 @@ let package = Package(
                 "CLITests",
                 [
                     "gm-flow", "Catalogue", "FlowGraph", "MarketModel", "OperatorKit", "PipelineFormat",
-                    "Rings", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    "Rings", "RepositorySupport", "Training",
+                    .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ]),
             tests("RunReportTests", ["JSON", "RunReport", "FlowEngine", "OperatorKit", "Telemetry"]),
             tests("FlowGraphTests", ["FlowGraph", "PipelineFormat", "OperatorKit", "MarketModel", "Rings"]),

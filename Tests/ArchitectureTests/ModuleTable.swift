@@ -38,7 +38,8 @@ enum ModuleTable {
         ],
         "gm-flow": [
             "Catalogue", "FlowEngine", "FlowGraph", "JSON", "Learning", "Linear", "PipelineFormat",
-            "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "Training", "ArgumentParser",
+            "OperatorKit", "RunReport", "Machine", "Statistics", "Telemetry", "TradingTasks",
+            "Training", "ArgumentParser",
         ],
     ]
 

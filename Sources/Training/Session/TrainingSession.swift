@@ -208,7 +208,7 @@ struct TrainingSession<Task: TrainingTask> {
         status.state = .evaluating
         try tell()
         let policies = trainer.learners.map(\.actor)
-        try PolicyWriter.write(policies, trainer.environment.form, result, folder: options.folder)
+        try PolicyWriter.write(policies, trainer.environment.form, result, task, folder: options.folder)
         let examiner = Examiner(task, episodes: plan.episodes, seed: options.seed &+ 1_000_000_007)
         let findings = try examiner.judge(policies)
         result.take(findings, bounds: task.bounds)

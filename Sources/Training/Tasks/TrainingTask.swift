@@ -54,6 +54,25 @@ public protocol TrainingTask: Sendable {
     func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)]
     /// Hash of what it learnt from, for the model card; nil if it is drawn and not data.
     var dataHash: String? { get }
+    /// What the model file of a group says of its inputs and outputs.
+    func model(group: Int) throws(EnvironmentFault) -> ModelTerms
+}
+
+/// What a model file says of where it is to be used.
+public struct ModelTerms: Sendable {
+    /// Hash of what the inputs mean; 0 for none.
+    public var schema: UInt64
+    /// What the outputs mean, in order.
+    public var actions: [String]
+    /// Further texts.
+    public var notes: [(key: String, value: String)]
+
+    /// Says nothing where nothing is given.
+    public init(schema: UInt64 = 0, actions: [String] = [], notes: [(key: String, value: String)] = []) {
+        self.schema = schema
+        self.actions = actions
+        self.notes = notes
+    }
 }
 
 extension TrainingTask {
@@ -69,6 +88,8 @@ extension TrainingTask {
     public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] { [] }
     /// It is drawn.
     public var dataHash: String? { nil }
+    /// Nothing: it is played with and not put to use.
+    public func model(group: Int) throws(EnvironmentFault) -> ModelTerms { ModelTerms() }
     /// As it is learnt in, on episodes of other seeds.
     public func world(_ examination: Examination, copies: Int) throws(EnvironmentFault) -> World {
         try world(copies: copies)

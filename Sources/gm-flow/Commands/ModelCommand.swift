@@ -11,7 +11,9 @@ import Training
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model", abstract: "Show, verify, promote and convert trained models.",
-        subcommands: [Show.self, Verify.self, Card.self, Promote.self, Export.self, Import.self])
+        subcommands: [
+            Show.self, Explain.self, Verify.self, Card.self, Promote.self, Export.self, Import.self,
+        ])
 
     static func read(_ path: String) throws -> PolicyFile {
         try PolicyFile(TrainingFolder.bytes(path), path: path)

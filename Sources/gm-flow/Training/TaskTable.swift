@@ -7,4 +7,4 @@ import RunReport
 import Training
 
 /// What `gm-flow train` can name under `task:`, a line for each source of tasks.
-let trainingTasks: [any TrainingTask.Type] = nativeTasks
+let trainingTasks: [any TrainingTask.Type] = nativeTasks + [TradingTask.self]
