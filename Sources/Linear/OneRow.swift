@@ -51,8 +51,9 @@ public struct OneRow: Sendable {
         self.parameters = parameters
         let widest = layers.reduce(0) { max($0, $1.inputs, $1.outputs) }
         here = [Float](repeating: 0, count: widest)
-        there = here
-        scaled = here
+        // Not the same array: the first row would have to copy it.
+        there = [Float](repeating: 0, count: widest)
+        scaled = [Float](repeating: 0, count: widest)
         output = [Float](repeating: 0, count: layers[layers.count - 1].outputs)
     }
 
