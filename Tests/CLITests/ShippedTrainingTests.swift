@@ -1,3 +1,4 @@
+import PipelineFormat
 import RepositorySupport
 import Testing
 import Training
