@@ -61,7 +61,21 @@ struct TradingMarket: Sendable {
     /// A value as one would write it after --set.
     private static func text(_ value: YAMLValue) -> String {
         if case .string(let text) = value.kind { return text }
-        return value.text
+        return flow(value)
+    }
+
+    /// A value within another one, as YAML writes it in a line.
+    private static func flow(_ value: YAMLValue) -> String {
+        switch value.kind {
+        case .mapping(let entries):
+            "{" + entries.map { "\($0.key.value): \(flow($0.value))" }.joined(separator: ", ") + "}"
+        case .sequence(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
+        case .string(let text):
+            "'"
+                + text.split(separator: "'", omittingEmptySubsequences: false)
+                .joined(separator: "''") + "'"
+        default: value.text
+        }
     }
 
     private func load() throws(EnvironmentFault) -> Known {
