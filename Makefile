@@ -16,7 +16,7 @@ bench: build
 	@bash Tests/setup.sh libboost-dev libreaderwriterqueue-dev valgrind python3
 	bash Tests/Benchmarks/run.sh
 
-# The trainer on tasks whose best scores are known: ten minutes of two cores.
+# The trainer on tasks whose best scores are known: eleven minutes of a core, and Python beside it for six.
 ladder: build
 	bash Tests/Peers/setup.sh
 	.build/release/gm-flow ladder --out docs/ladder.json $(ARGS)

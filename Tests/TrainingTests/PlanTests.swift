@@ -28,6 +28,14 @@ import Training
         #expect(plan?.settings.normalisesValues == false && plan?.taskName == "cartpole")
     }
 
+    @Test func `a copy of a file is the same plan, and what is set makes another`() throws {
+        let text = "train: x\ntask: cartpole\n"
+        let hash = try #require(try read(text).plan?.hash)
+        #expect(try read(text).plan?.hash == hash)
+        #expect(try read(text + "seeds: 2\n").plan?.hash != hash)
+        #expect(try read(text, set: [("seeds", "2")]).plan?.hash != hash)
+    }
+
     @Test func `every mistake is told with its place and what was meant`() throws {
         let (plan, said) = try read(
             """

@@ -57,7 +57,8 @@ struct PlanReader {
         if Set(seeds).count < seeds.count, let value = section.value("seeds") {
             mistakes.report("GF114", value.origin, "a seed stands twice among `seeds`")
         }
-        let text = mistakes.diagnostics.sources.sorted { $0.key < $1.key }.map { "\($0.key)\n\($0.value)" }
+        // Without its place: the copy in a run's folder is the same plan.
+        let text = mistakes.diagnostics.sources.sorted { $0.key < $1.key }.map(\.value)
         return TrainingPlan(
             name: name.value, doc: doc?.value, task: task, copies: copies, settings: settings,
             special: special, seeds: seeds.map { UInt64($0) }, episodes: episodes, target: target,
