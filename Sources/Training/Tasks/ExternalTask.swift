@@ -46,10 +46,13 @@ public struct ExternalTask: TrainingTask {
     public var defaults: TrainingDefaults { TrainingDefaults() }
 
     /// Each world has a server of its own: training and judgement don't disturb each other.
+    ///
+    /// What a server writes is kept in /tmp, and named where it fails.
     public func world(copies: Int) throws(EnvironmentFault) -> ExternalEnvironment {
         let number = Self.count.add(1, ordering: .relaxed).newValue
-        var server = ExternalServer(
-            command: command, endpoint: "ipc:///tmp/gm-flow-\(getpid())-\(number)", copies: copies)
+        let place = "/tmp/gm-flow-\(getpid())-\(number)"
+        var server = ExternalServer(command: command, endpoint: "ipc://\(place)", copies: copies)
+        server.log = "\(place).log"
         server.patience = patience
         server.restarts = restarts
         return try ExternalEnvironment(server)
