@@ -32,7 +32,7 @@ final class DrainRunner: NodeRunner {
             if !inputs[place].isEnded { isOver = false }
         }
         if isOver { retire() }
-        hasAdvanced = moved
+        state.value.hasAdvanced = moved
         return moved
     }
 }

@@ -5,11 +5,11 @@ import Rings
 extension NodeRunner {
     /// The inputs have ended: what the operator still sends comes now.
     func finish(_ now: UInt64) -> Bool {
-        mustLook = true
+        state.value.mustLook = true
         guard !hasSpill else { return false }
         for place in outputs.indices { _ = outputs[place].writer.refresh() }
         instance.finish()
-        isFinished = true
+        state.value.isFinished = true
         publish(now)
         _ = settle()
         return true
@@ -23,24 +23,24 @@ extension NodeRunner {
     /// After `finish`: closes the outputs once they are empty, and is done when feedback has ended too.
     func settle() -> Bool {
         guard !hasSpill else { return false }
-        for place in outputs.indices where outputs[place].advance(.max) { hasAdvanced = true }
+        for place in outputs.indices where outputs[place].advance(.max) { state.value.hasAdvanced = true }
         for place in inputs.indices where !inputs[place].isEnded { return false }
-        isDone = true
+        state.value.isDone = true
         return true
     }
 
     /// Marks a source as done: only sources end by themselves.
     func close(_ now: UInt64) {
-        if !isFinished {
+        if !state.value.isFinished {
             instance.finish()
             for place in outputs.indices { outputs[place].publish(now) }
-            isFinished = true
+            state.value.isFinished = true
         }
         _ = settle()
     }
 
     /// Nothing more will come of it.
-    func retire() { isDone = true }
+    func retire() { state.value.isDone = true }
 
-    var isClosing: Bool { isFinished }
+    var isClosing: Bool { state.value.isFinished }
 }

@@ -29,19 +29,8 @@ class NodeRunner {
     private let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
     /// How many runs it may take: a merge of inputs that alternate takes one event at a time.
     private static let turnRounds = 256
-    private var cyclesPerEvent: UInt64 = 0
-    private var turnLimit: Int
-    private(set) var workCycles: UInt64 = 0
-    private(set) var consumed = 0
-    final var isDone = false
-    /// Whether the operator has been told that its inputs have ended.
-    final var isFinished = false
-    /// Whether there may be something to do although no input brought news: for lack of room or of time.
-    final var mustLook = true
-    /// What the inputs promised when the operator was last asked for its promise.
-    private var lastPromise = Int64.min
-    /// Whether the last poll let readers know more than before, or moved anything.
-    final var hasAdvanced = false
+    /// What changes with every batch; see `Held`.
+    let state: Held<State>
     /// Room below which an output counts as full; see `hasRoom`.
     private let leastRoom: Int
 
@@ -61,7 +50,7 @@ class NodeRunner {
         self.inputs = inputs
         self.outputs = outputs
         self.batch = batch
-        turnLimit = batch
+        state = Held(State(turnLimit: batch))
         self.telemetry = telemetry
         self.usage = usage
     }
@@ -70,12 +59,12 @@ class NodeRunner {
     ///
     /// Returns whether anything moved. `isEager` fills the last slots of an output too.
     func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
-        hasAdvanced = false
+        state.value.hasAdvanced = false
         var moved = drainSpills(now)
-        var hasNews = mustLook || moved || isEager
+        var hasNews = state.value.mustLook || moved || isEager
         for place in inputs.indices where inputs[place].refresh() { hasNews = true }
         guard hasNews else { return false }
-        mustLook = false
+        state.value.mustLook = false
         let leave = now &+ turnCycles
         var rounds = 0
         while let run = nextRun(isEager) {
@@ -85,12 +74,12 @@ class NodeRunner {
             if !telemetry && rounds % 16 == 0 { now = CycleClock.now() }
             // A long turn would hold up the nodes behind this one on the same core.
             if rounds == Self.turnRounds || now >= leave {
-                mustLook = true
+                state.value.mustLook = true
                 break
             }
         }
         if advance(now, moved) { moved = true }
-        if moved { hasAdvanced = true }
+        if moved { state.value.hasAdvanced = true }
         return moved
     }
 
@@ -156,7 +145,7 @@ class NodeRunner {
             }
         }
         guard best >= 0, inputs[best].reader.available > 0 else { return nil }
-        var count = inputs[best].reader.contiguous(min(inputs[best].reader.available, turnLimit))
+        var count = inputs[best].reader.contiguous(min(inputs[best].reader.available, state.value.turnLimit))
         if otherBound != .max, count > 1 {
             // The first one is before the others. Where inputs alternate the second is not.
             let second = inputs[best].reader.sequence(at: 1)
@@ -169,7 +158,7 @@ class NodeRunner {
         if !inputs[best].isPassive, !isFree(for: count) {
             let free = room()
             if free < count {
-                mustLook = true
+                state.value.mustLook = true
                 guard hasRoom(free, isEager) else { return nil }
                 count = free
             }
@@ -190,14 +179,14 @@ class NodeRunner {
         if telemetry {
             let end = CycleClock.now()
             let cycles = end &- now
-            workCycles &+= cycles
-            learn(count == 1 ? cycles : cycles / UInt64(count))
+            state.value.workCycles &+= cycles
+            state.value.learn(count == 1 ? cycles : cycles / UInt64(count), batch, turnCycles)
             let (over, worst) = inputs[place].measure(count, from: now, to: end)
             if over > 0 { excuse(place, over, worst, end) }
             if inputs[place].tails.count > 0 { inputs[place].measureTails(count, to: end, usage) }
             now = end
         }
-        consumed += count
+        state.value.consumed += count
         inputs[place].release(count)
         publish(now)
     }
@@ -230,14 +219,6 @@ class NodeRunner {
         }
     }
 
-    /// Keeps a batch's work within a turn: what an event costs, smoothed, bounds how many are taken at once.
-    @inline(__always)
-    private final func learn(_ cycles: UInt64) {
-        cyclesPerEvent = (cyclesPerEvent &* 7 &+ cycles) / 8
-        let isWithin = cyclesPerEvent &* UInt64(batch) <= turnCycles
-        turnLimit = isWithin ? batch : max(1, Int(turnCycles / cyclesPerEvent))
-    }
-
     /// Publishes what the operator wrote, and holds it to its promises; returns whether there was anything.
     @inline(__always)
     @discardableResult
@@ -263,8 +244,8 @@ class NodeRunner {
     /// Promises readers what can be promised, finishes the operator when its inputs have ended.
     @inline(__always)
     private final func advance(_ now: UInt64, _ moved: Bool) -> Bool {
-        if isDone { return false }
-        if isFinished { return settle() }
+        if state.value.isDone { return false }
+        if state.value.isFinished { return settle() }
         var promise = Int64.max
         var ended = true
         for place in inputs.indices {
@@ -273,15 +254,24 @@ class NodeRunner {
         }
         if ended { return finish(now) }
         // An operator that was given nothing since it was last asked the same has nothing else to say.
-        guard outputs.count > 0, promise != .min, moved || promise != lastPromise else { return false }
-        lastPromise = promise
+        guard outputs.count > 0, promise != .min, moved || promise != state.value.lastPromise else {
+            return false
+        }
+        state.value.lastPromise = promise
         // Inputs that only update may still come when those that cause outputs have ended: then only `finish` can
         // send, and the operator says from where on. `.max` itself would say that the output has ended.
         promise = min(instance.progress(after: promise), .max - 1)
         let sent = publish(now)
-        for place in outputs.indices where outputs[place].advance(promise) { hasAdvanced = true }
+        for place in outputs.indices where outputs[place].advance(promise) { state.value.hasAdvanced = true }
         return sent
     }
 
-    final func work(_ cycles: UInt64) { workCycles &+= cycles }
+    final func work(_ cycles: UInt64) { state.value.workCycles &+= cycles }
+
+    /// Whether nothing more will come of it.
+    final var isDone: Bool { state.value.isDone }
+    /// Cycles that the operator worked, where telemetry is on.
+    final var workCycles: UInt64 { state.value.workCycles }
+    /// Events taken from all inputs.
+    final var consumed: Int { state.value.consumed }
 }

@@ -27,7 +27,7 @@ final class SourceRunner: NodeRunner {
     }
 
     override func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
-        hasAdvanced = false
+        state.value.hasAdvanced = false
         if isDone { return false }
         if startCycles == 0 { startCycles = now }
         var moved = drainSpills(now)
@@ -41,7 +41,7 @@ final class SourceRunner: NodeRunner {
             close(now)
         }
         if isDone { due.set(.max) }
-        if moved { hasAdvanced = true }
+        if moved { state.value.hasAdvanced = true }
         return moved
     }
 

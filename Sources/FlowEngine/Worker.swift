@@ -21,11 +21,9 @@ final class Worker: @unchecked Sendable {
     private let loops: [ClosedRange<Int>]
     /// Whether no other thread takes part in the run, so that nobody else could end this one's idleness.
     private let isAlone: Bool
-    private var idleRounds = 0
-    /// Rounds for which this thread still fills its outputs to the last slot, see `NodeRunner.hasRoom`.
-    private var eagerRounds = 0
+    private let patience = Held(Patience())
     /// The nodes once more, where a look at one is no change of its count of references.
-    private let runners: HeldArray<NodeRunner>
+    private let runners: HeldArray<Lent<NodeRunner>>
     private(set) var threadUsage: ThreadUsage?
     let finished = Atomic<Bool>(false)
 
@@ -36,7 +34,7 @@ final class Worker: @unchecked Sendable {
         dues: [DueTime]
     ) {
         self.nodes = nodes
-        runners = HeldArray(count: nodes.count) { nodes[$0] }
+        runners = HeldArray(count: nodes.count) { Lent(nodes[$0]) }
         self.core = core
         self.stages = stages
         self.parker = parker
@@ -85,7 +83,7 @@ final class Worker: @unchecked Sendable {
             } else {
                 waiter.idle { self.cycle() }
             }
-            if waiter.timeouts != timeouts { eagerRounds = Self.eagerSpell }
+            if waiter.timeouts != timeouts { patience.value.eagerRounds = Patience.eagerSpell }
         }
         threadUsage = ThreadUsage.current()
         finished.store(true, ordering: .releasing)
@@ -95,16 +93,16 @@ final class Worker: @unchecked Sendable {
     func cycle() -> Bool {
         var now = CycleClock.now()
         usage.sample(now)
-        let isEager = eagerRounds > 0
+        let isEager = patience.value.eagerRounds > 0
         var moved = false
         var loopAdvanced = false
         var turns = 0
         var index = 0
         while index < runners.count {
-            let node = runners[index]
-            if !node.isDone {
+            runners[index].with { node in
+                guard !node.isDone else { return }
                 if node.poll(&now, isEager: isEager) { moved = true }
-                if node.hasAdvanced { loopAdvanced = true }
+                if node.state.value.hasAdvanced { loopAdvanced = true }
             }
             let start = loopStart[index]
             index += 1
@@ -116,27 +114,12 @@ final class Worker: @unchecked Sendable {
             }
             loopAdvanced = false
         }
-        chooseEagerness(moved)
+        patience.value.note(moved, isAlone)
         return moved
-    }
-
-    /// Who can't move otherwise is eager: at once if no other thread could help, else after a while.
-    private func chooseEagerness(_ moved: Bool) {
-        if moved {
-            idleRounds = 0
-            if eagerRounds > 0 { eagerRounds -= 1 }
-        } else {
-            idleRounds += 1
-            eagerRounds = isAlone || idleRounds % Self.patience == 0 ? Self.eagerSpell : 0
-        }
     }
 
     /// Rounds around a feedback loop before the other nodes have their turn.
     private static let loopTurns = 64
-    /// Idle rounds, of some 100 ns, after which a thread that never parks becomes eager.
-    private static let patience = 4096
-    /// Moving rounds for which it stays so, as rings that only just suffice will be full again.
-    private static let eagerSpell = 64
     /// How long a thread with a core of its own spins before it waits otherwise: the time of a large batch, as
     /// to be woken for each batch costs more than to wait for it.
     private static let lingerCycles = CycleClock.cycles(nanoseconds: 30_000)
@@ -162,5 +145,28 @@ final class Worker: @unchecked Sendable {
         let now = CycleClock.now()
         if next > now { return next == .max ? nil : next - now }
         return now - next < Self.overdueCycles ? 0 : nil
+    }
+}
+
+/// Whether a worker still fills its outputs to the last slot, see `NodeRunner.hasRoom`.
+private struct Patience {
+    /// Idle rounds, of some 100 ns, after which a thread that never parks becomes eager.
+    private static let patience = 4096
+    /// Moving rounds for which it stays so, as rings that only just suffice will be full again.
+    static let eagerSpell = 64
+
+    private var idleRounds = 0
+    /// Rounds for which it is eager.
+    var eagerRounds = 0
+
+    /// Who can't move otherwise is eager: at once if no other thread could help, else after a while.
+    mutating func note(_ moved: Bool, _ isAlone: Bool) {
+        if moved {
+            idleRounds = 0
+            if eagerRounds > 0 { eagerRounds -= 1 }
+        } else {
+            idleRounds += 1
+            eagerRounds = isAlone || idleRounds % Self.patience == 0 ? Self.eagerSpell : 0
+        }
     }
 }

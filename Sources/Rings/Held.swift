@@ -90,3 +90,21 @@
         }
     }
 }
+
+/// A look at an object that somebody else keeps alive, without a change of its count of references.
+///
+/// Whoever makes one must keep the object for as long.
+@safe public struct Lent<Object: AnyObject> {
+    // SAFETY: the maker keeps the object alive.
+    @usableFromInline let reference: Unmanaged<Object>
+
+    /// Lends `object`.
+    @inlinable
+    public init(_ object: Object) { unsafe reference = .passUnretained(object) }
+
+    /// Does something with the object.
+    @inlinable @inline(__always)
+    public func with<Result>(_ body: (Object) -> Result) -> Result {
+        unsafe reference._withUnsafeGuaranteedRef(body)
+    }
+}

@@ -24,6 +24,7 @@ GMFLOW = os.environ.get("GMFLOW", os.path.join(ROOT, ".build", "release", "gm-fl
 W1_PIPELINE = os.path.join(ROOT, "Pipelines", "bench", "w1.yaml")
 INDICATORS = os.path.join(ROOT, "Pipelines", "bench", "indicators.yaml")
 BOOK = os.path.join(ROOT, "Pipelines", "bench", "book.yaml")
+ORDERS = os.path.join(ROOT, "Pipelines", "bench", "orders.yaml")
 STAGES = os.path.join(ROOT, "Pipelines", "bench", "stages12.yaml")
 INGEST = """pipeline: ingest
 params: {data: {default: ticks.csv}}
@@ -255,6 +256,22 @@ def book(options):
             target and (">= 1", median(rates) >= target))
 
 
+def orders(options):
+    """The way of an order: signal, gate, venue, fill, account; at full speed, and a thousand orders a second."""
+    path = options.files["synthetic"]
+    runs = [flow(ORDERS, "--cores", "0", data=path) for _ in range(options.rounds)]
+    rates = sorted(run["results"]["orders"] / run["run"]["cpu_s"] for run in runs)
+    add("orders", "signal to account, one core", median(rates) / 1e3, "thousand orders/CPU-s",
+        f"{rates[0] / 1e3:.0f} to {rates[-1] / 1e3:.0f}", (">= 200", median(rates) >= 200e3))
+    if len(os.sched_getaffinity(0)) < 2:
+        return
+    slow = tape(options, "slow.csv", 20_000, 20, 1)
+    runs = [flow(ORDERS, "--cores", "0,1", "--rate", "2k", data=slow) for _ in range(3)]
+    p99 = sorted(run["budgets"][0]["measured_ns"] / 1e3 for run in runs)
+    add("orders", "signal to venue, 1,000 orders a second, p99", median(p99), "µs",
+        f"{p99[0]:.0f} to {p99[-1]:.0f}", ("< 100", median(p99) < 100))
+
+
 def unpacking(path):
     """CPU-seconds of unpacking a file."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -410,7 +427,7 @@ def main():
             json.dump(dict(rows=rows, missed=failures), out, indent=1)
 
 
-AREAS = (rings, network, bridge, w1, ingest, indicators, book, dbn, memory, stages, instructions, switches)
+AREAS = (rings, network, bridge, w1, ingest, indicators, book, orders, dbn, memory, stages, instructions, switches)
 
 if __name__ == "__main__":
     main()
