@@ -61,7 +61,9 @@ import Testing
         #expect(greedy >= 475)
     }
 
-    private func greedy(_ policy: MLP<Float>, _ server: ExternalServer?, _ episodes: Int) throws -> Double {
+    private func greedy(
+        _ policy: PolicyNetwork<Float>, _ server: ExternalServer?, _ episodes: Int
+    ) throws -> Double {
         let task = try ExternalEnvironment(#require(server))
         let returns = try Evaluation.returns([policy], in: task, episodes: episodes, seed: 1_000)[0]
         return returns.reduce(0, +) / Double(returns.count)

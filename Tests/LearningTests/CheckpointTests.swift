@@ -18,15 +18,16 @@ import Testing
         trainer.learners.flatMap { [$0.actor.parameters, $0.critic.parameters] }
     }
 
-    private func expectExact<Task: Environment>(_ task: Task) throws {
-        var whole = try MAPPO(settings(), task)
+    private func expectExact<Task: Environment>(_ task: Task, memory: Int = 0) throws {
+        var settings = settings()
+        settings.memory = memory
+        settings.chunk = 7
+        var whole = try MAPPO(settings, task)
         for _ in 0..<12 { _ = try whole.iterate() }
-        var half = try MAPPO(settings(), task)
+        var half = try MAPPO(settings, task)
         for _ in 0..<6 { _ = try half.iterate() }
         let file = half.checkpoint().bytes
-        var other = settings()
-        other.totalSteps = 20_000
-        var resumed = try MAPPO(other, task)
+        var resumed = try MAPPO(settings, task)
         #expect(try resumed.restore(SafeTensors(file, path: "checkpoint"), path: "checkpoint"))
         for _ in 0..<6 { _ = try resumed.iterate() }
         #expect(parameters(resumed) == parameters(whole) && resumed.steps == whole.steps)
@@ -43,6 +44,30 @@ import Testing
         var problem = PlantedSignal.Problem()
         problem.bars = 600
         try expectExact(PlantedSignal(copies: 3, problem: problem))
+    }
+
+    /// Episodes go on over the end of a rollout: without what was remembered there it would not be the same.
+    @Test func `with memory they resume to the bit`() throws {
+        try expectExact(CartPole(copies: 3), memory: 12)
+        try expectExact(SimpleSpread(copies: 2, agents: 3), memory: 12)
+        try expectExact(Recall(copies: 5, cues: 3, delay: 9), memory: 12)
+    }
+
+    @Test func `a checkpoint with memory is refused where another is asked for`() throws {
+        var settings = settings()
+        settings.memory = 12
+        var trainer = try MAPPO(settings, CartPole(copies: 3))
+        _ = try trainer.iterate()
+        let file = trainer.checkpoint()
+        for (memory, chunk, message) in [
+            (0, 10, "`agents.actor` is not of"), (12, 5, "`settings.memory` is `{gru: 12, chunk: 10}`"),
+        ] {
+            settings.memory = memory
+            settings.chunk = chunk
+            var other = try MAPPO(settings, CartPole(copies: 3))
+            let error = #expect(throws: ModelFileError.self) { _ = try other.restore(file, path: "c") }
+            #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+        }
     }
 
     @Test func `bandit and matrix games resume to the bit`() throws {

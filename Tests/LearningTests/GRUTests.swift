@@ -40,7 +40,8 @@ import Testing
     }
 
     private func compare<S: Scalar>(_ name: String, _ shape: GRUShape, _ type: S.Type) throws {
-        let (part, step) = type == Double.self ? (1e-12, 1e-12) : (2e-6, 1e-7)
+        // Ten steps of rounding, which kernels of different processors do in different orders.
+        let (part, step) = type == Double.self ? (1e-12, 1e-12) : (5e-6, 2e-7)
         let file = try OracleFile("gru.safetensors")
         let batch = try OracleBatch<S>(file, name)
         var net = GRU<S>(
@@ -177,19 +178,24 @@ import Testing
         #expect(remembered.1 < 0.1 * forgotten.1, "\(remembered) \(forgotten)")
     }
 
-    @Test func `its file says what it is, and is refused where none with memory can be run`() throws {
+    @Test func `its file says what it is, and is read again as that`() throws {
         for (_, shape) in Self.cases {
             let parameters = (0..<shape.parameterCount).map { Float($0) / 64 }
-            let file = PolicyFile(shape, parameters: parameters, actions: ["a", "b", "c", "d"])
-            let again = try PolicyFile(file.bytes, path: "m", takesMemory: true)
+            let file = PolicyFile(
+                shape: shape.frame, memory: shape.memory, parameters: parameters,
+                actions: ["a", "b", "c", "d"])
+            let again = try PolicyFile(file.bytes, path: "m")
             #expect(again.recurrent?.memory == 8 && again.parameters == parameters)
             #expect(again.recurrent?.frame.hidden == shape.frame.hidden)
             let names = try SafeTensors(file.bytes, path: "m").tensors.map(\.name)
             #expect(names.contains("\(shape.trunk.count).weight_hh_l0"))
-            do {
-                _ = try PolicyFile(file.bytes, path: "m")
-                Issue.record("it is refused")
-            } catch { #expect(error.message.contains("memory (gru)")) }
+            var broken = try SafeTensors(file.bytes, path: "m")
+            let place = broken.tensors.firstIndex { $0.name.hasSuffix("bias_hh_l0") } ?? 0
+            broken.tensors[place].shape = [8, 3]
+            let error = #expect(throws: ModelFileError.self) {
+                _ = try PolicyFile(broken.bytes, path: "m")
+            }
+            #expect(error?.message.contains("bias_hh_l0` is missing or not F32 of shape [24]") == true)
         }
     }
 

@@ -10,6 +10,7 @@ import Testing
         var mask: [UInt8]
         var olds: [Double]
         var targets: [Double]
+        var passage: Passage<Double>
     }
 
     private let rows = 32
@@ -30,15 +31,17 @@ import Testing
         return Batch(
             inputs: (0..<(rows * inputs)).map { _ in random.normal() }, samples: samples, mask: mask,
             olds: (0..<rows).map { _ in 0.3 * random.normal() },
-            targets: (0..<rows).map { _ in random.normal() })
+            targets: (0..<rows).map { _ in random.normal() }, passage: Passage(rows: rows))
     }
 
     /// The loss, and with `slopes` dL/doutput.
-    private func policy(_ net: inout MLP<Double>, _ batch: Batch, _ slopes: inout [Double]) -> Double {
+    private func policy(
+        _ net: inout PolicyNetwork<Double>, _ batch: Batch, _ slopes: inout [Double]
+    ) -> Double {
         let total = batch.samples.reduce(0) { $0 + $1.weight }
         var choice = Categorical<Double>(count: net.shape.outputs)
         var summary = PolicyLoss<Double>.Summary()
-        net.forward(batch.inputs, rows: rows)
+        net.forward(batch.inputs, batch.passage)
         for (row, sample) in batch.samples.enumerated() {
             choice.set(net.output, at: row * net.shape.outputs, mask: batch.mask)
             loss.add(
@@ -47,13 +50,15 @@ import Testing
         return summary.surrogate - 0.01 * summary.entropy
     }
 
-    private func value(_ net: inout MLP<Double>, _ batch: Batch, _ slopes: inout [Double]) -> Double {
-        net.forward(batch.inputs, rows: rows)
+    private func value(
+        _ net: inout PolicyNetwork<Double>, _ batch: Batch, _ slopes: inout [Double]
+    ) -> Double {
+        net.forward(batch.inputs, batch.passage)
         var sum = 0.0
         for row in 0..<rows {
             let (part, slope) = valueLoss.of(
                 value: net.output[row], old: batch.olds[row], target: batch.targets[row],
-                share: 1 / Double(rows))
+                share: batch.samples[row].weight / Double(rows))
             sum += part
             slopes[row] = slope
         }
@@ -61,13 +66,21 @@ import Testing
     }
 
     private func worst(
-        _ shape: MLPShape, seed: UInt64, _ run: (inout MLP<Double>, Batch, inout [Double]) -> Double
+        _ shape: MLPShape, memory: Int = 0, seed: UInt64,
+        _ run: (inout PolicyNetwork<Double>, Batch, inout [Double]) -> Double
     ) -> (median: Double, most: Double) {
         var random = RandomStream(seed: seed)
-        var net = MLP<Double>(shape, capacity: rows)
+        var net = PolicyNetwork<Double>(shape, memory: memory, capacity: rows)
         net.initialise(&random)
         for index in net.parameters.indices { net.parameters[index] += 0.1 * random.normal() }
-        let batch = batch(inputs: shape.inputs, actions: shape.outputs, &random)
+        var batch = batch(inputs: shape.inputs, actions: shape.outputs, &random)
+        if memory > 0 {
+            // Four chunks of eight steps, from memories, with episodes that begin within.
+            batch.passage = Passage(
+                rows: 4, steps: 8, memory: (0..<(4 * memory)).map { _ in 0.5 * random.normal() },
+                begins: (0..<rows).map { _ in random.uniform() < 0.15 })
+            #expect(batch.passage.begins[4...].contains(true))
+        }
         var slopes = [Double](repeating: 0, count: rows * shape.outputs)
         _ = run(&net, batch, &slopes)
         net.clearGradients()
@@ -117,6 +130,20 @@ import Testing
             normalisesHidden: normalises)
         let error = worst(shape, seed: 12) { value(&$0, $1, &$2) }
         #expect(error.median < 1e-7 && error.most < 1e-5, "\(error)")
+    }
+
+    @Test(arguments: [Activation.tanh, .relu], [false, true])
+    func `with memory they are those of central differences, through chunks`(
+        _ activation: Activation, _ normalises: Bool
+    ) {
+        var shape = MLPShape(
+            inputs: 7, hidden: [12], outputs: 5, activation: activation, normalisesInput: normalises,
+            normalisesHidden: normalises, headGain: 0.5)
+        let actor = worst(shape, memory: 9, seed: 13) { policy(&$0, $1, &$2) }
+        #expect(actor.median < 1e-7 && actor.most < 1e-5, "\(actor)")
+        shape.outputs = 1
+        let critic = worst(shape, memory: 9, seed: 14) { value(&$0, $1, &$2) }
+        #expect(critic.median < 1e-7 && critic.most < 1e-5, "\(critic)")
     }
 
     @Test func `Float and Double give the same outputs`() {

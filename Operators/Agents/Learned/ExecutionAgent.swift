@@ -36,7 +36,8 @@ struct ExecutionAgent: Operator {
             where it is against the order; ln of the deviation of a slice over that when the order came; volume of \
             the last slice over its mean − 1; spread in ticks/10 and (bid size − ask size)/(both), positive where \
             it presses against the order, 0 without quotes; price against that at arrival in deviations of the whole \
-            order, positive where it is against it; the multiplier before − 1; sin and cos of the hour, UTC.
+            order, positive where it is against it; the multiplier before − 1; sin and cos of the hour, UTC. A model \
+            with memory forgets at each new order.
 
             \(PolicyManual.model)
 
@@ -128,6 +129,7 @@ struct ExecutionAgent: Operator {
             id: order.id, quantity: order.quantity, open: order.quantity, slice: 0,
             start: order.header.time, price: .nan, deviation: 0)
         multiplier = 1
+        policy.forget()
     }
 
     private mutating func settle(_ fill: Fill) {

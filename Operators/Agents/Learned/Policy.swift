@@ -34,15 +34,19 @@ struct Policy {
         self.safe = safe
         actions = file.actions
         input = [Float](repeating: 0, count: file.shape.inputs)
-        network = InferencePolicy(file.shape, parameters: file.parameters)
+        network = InferencePolicy(file)
         if arguments.passes > 0 {
             probe = NetworkProbe(file.shape, parameters: file.parameters, capacity: arguments.passes)
         }
         estimate = DropoutEstimate(count: actions.count)
         mask = [UInt8](repeating: 1, count: actions.count)
         random = RandomStream(seed: seed)
-        log = PolicyLog(arguments, inputs: file.shape.inputs, choices: actions.count)
+        log = PolicyLog(
+            arguments, inputs: file.shape.inputs, memory: file.memory, choices: actions.count)
     }
+
+    /// Forgets what a network with memory remembers, where something new begins.
+    mutating func forget() { network.forget() }
 
     /// Decides on what stands in `input`, among the choices whose bit in `allowed` is set.
     mutating func decide(_ header: EventHeader, allowed: UInt64) -> Opinion {
@@ -50,6 +54,7 @@ struct Policy {
         opinion.allowed = allowed
         opinion.model = model.hash
         opinion.inputs = inputHash
+        log.note(network.memory)
         if let fallback = think(&opinion) {
             opinion.choice = Int64(safe)
             opinion.fallbackCode = fallback.rawValue
@@ -63,7 +68,11 @@ struct Policy {
         for index in input.indices where !input[index].isFinite { return .badInput }
         for index in mask.indices { mask[index] = opinion.allowed >> UInt64(index) & 1 == 1 ? 1 : 0 }
         network.look(input, mask: mask)
-        for index in actions.indices where !network.logits[index].isFinite { return .badOutput }
+        for index in actions.indices where !network.logits[index].isFinite {
+            // What is not finite is not remembered.
+            network.forget()
+            return .badOutput
+        }
         if probe != nil { guard sampleUnits() else { return .badOutput } }
         let count = actions.count
         for index in 0..<count {

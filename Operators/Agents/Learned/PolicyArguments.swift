@@ -32,7 +32,8 @@ extension PolicySettings {
             .path("model", \.policy.model, "the model's file", required: true),
             .choice(
                 "format", \.policy.format,
-                "safetensors as gm-flow train writes it, or a state dict of torch (.pt) of linear layers"),
+                "safetensors as gm-flow train writes it, or a state dict of torch (.pt) of linear layers, with a GRU or not"
+            ),
             .choice("hidden", \.policy.hidden, "what hidden layers of a torch file do"),
             .text(
                 "schema", \.policy.schema,
@@ -63,7 +64,8 @@ enum PolicyManual {
         activation: give `schema` and `hidden`. It takes the likeliest choice of those allowed, the first of \
         equals; with `sample` one drawn from the run's seed and the node's name. With `passes` the network runs so \
         often without a share of its hidden units, seeded too; what it thinks is the mean p, and I = H(p) − mean \
-        H, the mutual information.
+        H, the mutual information. A model with memory (gru) remembers from decision to decision, from nothing at the \
+        start of the run, and takes no `passes`.
 
         Safety: a number that comes in or goes out not finite, or a max p·(1 − I/ln n) below `floor`, gives the \
         safe choice and says why in `opinion`; the report counts each and lists the first hundred. `explain` keeps \

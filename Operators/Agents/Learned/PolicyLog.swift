@@ -9,6 +9,9 @@ struct PolicyLog {
     private let explains: Bool
     private let capacity: Int
     private let width: Int
+    /// Numbers that the network remembers, and what it remembered before each decision that is kept.
+    private let memory: Int
+    private var memories: [Float] = []
     private var chosen: [Int]
     private var fallbacks = [Int](repeating: 0, count: Opinion.Fallback.allCases.count)
     private var first: [(time: Int64, fallback: Opinion.Fallback)] = []
@@ -18,16 +21,25 @@ struct PolicyLog {
     private var times: [Int64] = []
     private var inputs: [Float] = []
 
-    init(_ arguments: PolicyArguments, inputs width: Int, choices: Int) {
+    init(_ arguments: PolicyArguments, inputs width: Int, memory: Int, choices: Int) {
         explains = arguments.explain
         capacity = arguments.explainLast
         self.width = width
+        self.memory = memory
         chosen = [Int](repeating: 0, count: choices)
         first.reserveCapacity(Self.listed)
         if explains {
             times = [Int64](repeating: 0, count: capacity)
             inputs = [Float](repeating: 0, count: capacity * width)
+            memories = [Float](repeating: 0, count: capacity * memory)
         }
+    }
+
+    /// Notes what is remembered before the next decision.
+    mutating func note(_ remembered: [Float]) {
+        guard explains else { return }
+        let place = decisions % capacity
+        for index in 0..<memory { memories[place * memory + index] = remembered[index] }
     }
 
     mutating func add(_ opinion: Opinion, _ input: [Float]) {
@@ -86,10 +98,11 @@ struct PolicyLog {
         for number in max(0, decisions - capacity)..<decisions {
             let place = number % capacity
             let input = Array(inputs[(place * width)..<((place + 1) * width)])
-            let why = explainer.explain(input)
+            let before = Array(memories[(place * memory)..<((place + 1) * memory)])
+            let why = explainer.explain(input, after: before)
             let top = why.top(10).map { "\(names[$0.input]) \(short($0.share))" }.joined(separator: "; ")
             var other = "none within 3"
-            if let flip = explainer.flip(input) {
+            if let flip = explainer.flip(input, after: before) {
                 other =
                     "\(names[flip.input]) \(short(flip.before)) to \(short(flip.after)): \(actions[flip.choice])"
             }

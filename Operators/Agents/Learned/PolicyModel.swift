@@ -88,6 +88,11 @@ struct PolicyModel {
                 "it names \(file.actions.count) actions and has \(shape.outputs) outputs",
                 "write the file anew with a name for each")
         }
+        guard file.memory == 0 || arguments.passes == 0 else {
+            throw refuse(
+                "it is a network with memory (gru), which has no passes with dropout", "leave `passes` out",
+                "passes")
+        }
         try checkSchema(arguments, demand)
     }
 

@@ -15,35 +15,34 @@ public struct PolicyFile: Sendable {
     /// Further texts: the task, the run, the data.
     public var notes: [(key: String, value: String)]
 
-    /// Joins the parts.
+    /// Joins the parts; `memory` numbers are remembered.
     public init(
-        shape: MLPShape, parameters: [Float], schema: UInt64 = 0, actions: [String] = [],
+        shape: MLPShape, memory: Int = 0, parameters: [Float], schema: UInt64 = 0, actions: [String] = [],
         notes: [(key: String, value: String)] = []
     ) {
-        precondition(parameters.count == shape.parameterCount, "the parameters are the shape's")
         self.shape = shape
+        self.memory = memory
         self.parameters = parameters
         self.schema = schema
         self.actions = actions
         self.notes = notes
+        precondition(parameters.count == parameterCount, "the parameters are the shape's")
     }
 
-    /// A network that remembers.
+    /// A network that has learnt.
     public init(
-        _ recurrent: GRUShape, parameters: [Float], schema: UInt64 = 0, actions: [String] = [],
+        _ network: PolicyNetwork<Float>, schema: UInt64 = 0, actions: [String] = [],
         notes: [(key: String, value: String)] = []
     ) {
-        precondition(parameters.count == recurrent.parameterCount, "the parameters are the shape's")
-        shape = recurrent.frame
-        memory = recurrent.memory
-        self.parameters = parameters
-        self.schema = schema
-        self.actions = actions
-        self.notes = notes
+        self.init(
+            shape: network.shape, memory: network.memoryWidth, parameters: network.parameters,
+            schema: schema, actions: actions, notes: notes)
     }
 
     /// The whole shape of a network that remembers; nil for one that does not.
     public var recurrent: GRUShape? { memory > 0 ? GRUShape(shape, memory: memory) : nil }
+
+    private var parameterCount: Int { recurrent?.parameterCount ?? shape.parameterCount }
 
     /// The finite numbers of a note that lists one for each input, as `input_mean`; nil where there is none such.
     public func numbers(_ key: String) -> [Float]? {
@@ -99,9 +98,7 @@ public struct PolicyFile: Sendable {
     }
 
     /// Reads a file's bytes, refusing what is not whole, not finite or not of the shape that it says.
-    ///
-    /// - Parameter takesMemory: whether the caller can run a network that remembers; else such a file is refused.
-    public init(_ bytes: [UInt8], path: String, takesMemory: Bool = false) throws(ModelFileError) {
+    public init(_ bytes: [UInt8], path: String) throws(ModelFileError) {
         let file = try SafeTensors(bytes, path: path)
         func text(_ key: String) throws(ModelFileError) -> String {
             guard let text = file.text(key) else {
@@ -137,11 +134,6 @@ public struct PolicyFile: Sendable {
         case let other:
             throw ModelFileError(path, "its architecture is `\(other)`, and mlp or gru is expected")
         }
-        guard takesMemory || memory == 0 else {
-            throw ModelFileError(
-                path, "it is a network with memory (gru), which can't be used here",
-                help: "give a policy of architecture mlp")
-        }
         self.schema = schema
         actions = try text("actions").split(separator: ",").map(String.init)
         let known: Set<String> = [
@@ -150,7 +142,7 @@ public struct PolicyFile: Sendable {
         ]
         notes = file.metadata.filter { !known.contains($0.key) }
         parameters = []
-        let count = recurrent?.parameterCount ?? shape.parameterCount
+        let count = parameterCount
         guard count <= bytes.count / 4 else {
             throw ModelFileError(path, "it is too short for the \(count) numbers that its shape asks for")
         }
@@ -173,41 +165,5 @@ public struct PolicyFile: Sendable {
             }
             parameters += numbers
         }
-    }
-
-    /// Takes the weights of a plain stack of linear layers from torch: `0.weight`, `0.bias`, `2.weight`…, by order.
-    public init(
-        torch tensors: [Tensor], activation: Activation, schema: UInt64 = 0, path: String
-    ) throws(ModelFileError) {
-        var widths: [Int] = []
-        var parameters: [Float] = []
-        var index = 0
-        while index + 1 < tensors.count {
-            let (weight, bias) = (tensors[index], tensors[index + 1])
-            guard weight.shape.count == 2, bias.shape == [weight.shape[0]],
-                widths.isEmpty || widths.last == weight.shape[1],
-                case .single(let w) = weight.numbers, case .single(let b) = bias.numbers
-            else {
-                throw ModelFileError(
-                    path,
-                    "`\(weight.name)` \(weight.shape) and `\(bias.name)` \(bias.shape) are no next linear layer"
-                )
-            }
-            guard (w + b).allSatisfy(\.isFinite) else {
-                throw ModelFileError(path, "`\(weight.name)` holds numbers that are not finite")
-            }
-            if widths.isEmpty { widths.append(weight.shape[1]) }
-            widths.append(weight.shape[0])
-            parameters += w + b
-            index += 2
-        }
-        guard widths.count >= 2, index == tensors.count, widths.allSatisfy({ $0 > 0 }) else {
-            throw ModelFileError(path, "its tensors are not pairs of weights and biases")
-        }
-        let shape = MLPShape(
-            inputs: widths[0], hidden: Array(widths[1..<(widths.count - 1)]),
-            outputs: widths[widths.count - 1],
-            activation: activation)
-        self.init(shape: shape, parameters: parameters, schema: schema)
     }
 }

@@ -18,7 +18,10 @@ public struct GRU<S: Scalar>: Network {
     private var trunk: LayerStack<S>
     private var tail: LayerStack<S>
     private let cell: GRUCell
-    private var passage = Passage<S>(rows: 1)
+    /// Of the last pass: its rows and steps, and where episodes begin in it.
+    private var rows = 1
+    private var steps = 1
+    private var begins: [Bool] = []
     /// The input's products of all steps [capacity × 3·memory], later their slopes.
     private var gi: [S]
     /// What the way back needs of each step's gates.
@@ -80,37 +83,48 @@ public struct GRU<S: Scalar>: Network {
 
     /// What each row remembers after the last `forward` [rows × memoryWidth].
     public var memory: [S] {
-        let count = passage.rows * shape.memory
-        return Array(after[((passage.steps - 1) * count)..<(passage.steps * count)])
+        let count = rows * shape.memory
+        return Array(after[((steps - 1) * count)..<(steps * count)])
     }
 
     /// Runs x [steps × rows × inputs] through; a row that begins an episode has forgotten what was before.
     public mutating func forward(_ x: [S], _ passage: Passage<S>) {
         let total = passage.rows * passage.steps
-        let count = passage.rows * shape.memory
         precondition(total <= capacity && x.count >= total * shape.frame.inputs, "the rows are there")
-        precondition(passage.memory.isEmpty || passage.memory.count == count, "each row has a memory")
-        self.passage = passage
+        precondition(
+            passage.memory.isEmpty || passage.memory.count == passage.rows * shape.memory,
+            "each row has a memory")
+        (rows, steps, begins) = (passage.rows, passage.steps, passage.begins)
         trunk.forward(x, rows: total, parameters)
         cell.input.forward(trunk.output, rows: total, parameters, into: &gi)
-        for step in 0..<passage.steps {
-            remember(step, count)
-            cell.recurrent.forward(held, rows: passage.rows, parameters, into: &gh)
+        for step in 0..<steps {
+            remember(step, passage.memory)
+            cell.recurrent.forward(held, rows: rows, parameters, into: &gh)
             cell.forward(
-                step: step, rows: passage.rows, gi: gi, gh: gh, before: held, gates: &gates, results: &after)
+                step: step, rows: rows, gi: gi, gh: gh, before: held, gates: &gates, results: &after)
         }
         tail.forward(after, rows: total, parameters)
     }
 
     /// Puts the memory that a step begins with into `held`, and keeps it for the way back.
-    private mutating func remember(_ step: Int, _ count: Int) {
-        for place in 0..<count {
-            let begins = !passage.begins.isEmpty && passage.begins[step * passage.rows + place / shape.memory]
-            let old: S =
-                step > 0
-                ? after[(step - 1) * count + place] : passage.memory.isEmpty ? 0 : passage.memory[place]
-            held[place] = begins ? 0 : old
-            before[step * count + place] = held[place]
+    private mutating func remember(_ step: Int, _ memory: [S]) {
+        let count = rows * shape.memory
+        if step > 0 {
+            held.replaceSubrange(0..<count, with: after[((step - 1) * count)..<(step * count)])
+        } else if !memory.isEmpty {
+            held.replaceSubrange(0..<count, with: memory)
+        } else {
+            for place in 0..<count { held[place] = 0 }
+        }
+        Self.clear(&held, begins, step, rows: rows, width: shape.memory)
+        before.replaceSubrange((step * count)..<((step + 1) * count), with: held[0..<count])
+    }
+
+    /// Zeros the rows of `numbers` whose episode begins at a step.
+    private static func clear(_ numbers: inout [S], _ begins: [Bool], _ step: Int, rows: Int, width: Int) {
+        guard !begins.isEmpty else { return }
+        for row in 0..<rows where begins[step * rows + row] {
+            for place in (row * width)..<((row + 1) * width) { numbers[place] = 0 }
         }
     }
 
@@ -120,13 +134,12 @@ public struct GRU<S: Scalar>: Network {
     }
 
     /// Adds the gradients that dL/dy [steps × rows × outputs] of the last `forward` gives, back to its first step.
-    public mutating func backward(_ dy: [S]) {
-        let (rows, count) = (passage.rows, passage.rows * shape.memory)
-        let total = rows * passage.steps
-        precondition(dy.count >= total * shape.frame.outputs, "there is a slope for every output")
+    public mutating func backward(_ dy: [S], needsInput: Bool) {
+        let count = rows * shape.memory
+        precondition(dy.count >= rows * steps * shape.frame.outputs, "there is a slope for every output")
         tail.backward(dy, parameters, gradients: &gradients, needsInput: true)
         for place in 0..<count { through[place] = 0 }
-        for step in (0..<passage.steps).reversed() {
+        for step in (0..<steps).reversed() {
             for place in 0..<count {
                 // What the outputs of this step want, and what the later steps want of its memory.
                 dh[place] = tail.inputSlope[step * count + place] + through[place]
@@ -137,21 +150,26 @@ public struct GRU<S: Scalar>: Network {
                 dbefore: &through)
             cell.recurrent.backward(
                 held, dy: gh, rows: rows, parameters, gradients: &gradients, dx: &dh, needsInput: true)
-            for place in 0..<count {
-                let begins =
-                    !passage.begins.isEmpty && passage.begins[step * rows + place / shape.memory]
-                through[place] = begins ? 0 : through[place] + dh[place]
-            }
+            for place in 0..<count { through[place] += dh[place] }
+            Self.clear(&through, begins, step, rows: rows, width: shape.memory)
         }
-        backwardToInput(total)
+        backwardToInput(needsInput)
     }
 
-    private mutating func backwardToInput(_ total: Int) {
-        let needsInput = !trunk.layers.isEmpty
+    private mutating func backwardToInput(_ needsInput: Bool) {
         cell.input.backward(
-            trunk.output, dy: gi, rows: total, parameters, gradients: &gradients, dx: &dx,
-            needsInput: needsInput)
-        if needsInput { trunk.backward(dx, parameters, gradients: &gradients) }
+            trunk.output, dy: gi, rows: rows * steps, parameters, gradients: &gradients, dx: &dx,
+            needsInput: needsInput || !trunk.layers.isEmpty)
+        if !trunk.layers.isEmpty {
+            trunk.backward(dx, parameters, gradients: &gradients, needsInput: needsInput)
+        }
+    }
+
+    /// dL/dx of the last `backward` that was asked for it: [steps × rows × inputs] at the beginning.
+    public var inputSlope: [S] {
+        _read {
+            if trunk.layers.isEmpty { yield dx } else { yield trunk.inputSlope }
+        }
     }
 
     /// One step of Adam against the gradients, clipped to `normLimit`; returns their norm before that.

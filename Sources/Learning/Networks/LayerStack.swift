@@ -47,18 +47,39 @@ struct LayerStack<S: Scalar>: Sendable {
     }
 
     mutating func forward(_ x: [S], rows: Int, _ parameters: [S]) {
+        take(x, rows)
+        for index in layers.indices { run(index, parameters) }
+    }
+
+    /// A pass without a share `rate` of the hidden units; what is left is scaled by 1/(1 − rate).
+    mutating func forward(
+        _ x: [S], rows: Int, _ parameters: [S], dropping rate: Double, _ random: inout RandomStream
+    ) {
+        take(x, rows)
+        let scale = S(1 / (1 - rate))
+        for index in layers.indices {
+            run(index, parameters)
+            guard case .dense(let dense, isHidden: true) = layers[index] else { continue }
+            for unit in 0..<(rows * dense.outputs) {
+                results[index][unit] *= random.uniform() < rate ? 0 : scale
+            }
+        }
+    }
+
+    private mutating func take(_ x: [S], _ rows: Int) {
         self.rows = rows
         input.replaceSubrange(0..<(rows * inputs), with: x[0..<(rows * inputs)])
-        for index in layers.indices {
-            var result: [S] = []
-            swap(&result, &results[index])
-            if index == 0 {
-                run(index, input, parameters, &result)
-            } else {
-                run(index, results[index - 1], parameters, &result)
-            }
-            swap(&result, &results[index])
+    }
+
+    private mutating func run(_ index: Int, _ parameters: [S]) {
+        var result: [S] = []
+        swap(&result, &results[index])
+        if index == 0 {
+            run(index, input, parameters, &result)
+        } else {
+            run(index, results[index - 1], parameters, &result)
         }
+        swap(&result, &results[index])
     }
 
     private mutating func run(_ index: Int, _ x: [S], _ parameters: [S], _ result: inout [S]) {

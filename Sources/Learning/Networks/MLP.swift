@@ -56,10 +56,25 @@ public struct MLP<S: Scalar>: Sendable {
         for index in gradients.indices { gradients[index] = 0 }
     }
 
+    /// Runs the first `rows` rows of `x` through without a share `rate` of the hidden units, drawn from `random`.
+    ///
+    /// What is left is scaled by 1/(1 − rate), so that the expected sum stays. No `backward` follows it.
+    public mutating func forward(_ x: [S], rows: Int, dropping rate: Double, _ random: inout RandomStream) {
+        precondition(rows > 0 && rows <= capacity && x.count >= rows * shape.inputs, "the rows are there")
+        precondition(rate >= 0 && rate < 1, "something is left")
+        self.rows = rows
+        stack.forward(x, rows: rows, parameters, dropping: rate, &random)
+    }
+
     /// Adds the gradients that dL/dy [rows × outputs] of the last `forward` gives.
-    public mutating func backward(_ dy: [S]) {
+    public mutating func backward(_ dy: [S], needsInput: Bool) {
         precondition(dy.count >= rows * shape.outputs, "there is a slope for every output")
-        stack.backward(dy, parameters, gradients: &gradients)
+        stack.backward(dy, parameters, gradients: &gradients, needsInput: needsInput)
+    }
+
+    /// dL/dx of the last `backward` that was asked for it: [rows × inputs] at the beginning.
+    public var inputSlope: [S] {
+        _read { yield stack.inputSlope }
     }
 
     /// One step of Adam against the gradients, clipped to `normLimit`; returns their norm before that.

@@ -43,9 +43,21 @@ public protocol Network<S>: Sendable {
     /// Forgets the gradients.
     mutating func clearGradients()
     /// Adds the gradients that dL/dy [steps × rows × outputs] of the last `forward` gives, back to its first step.
-    mutating func backward(_ dy: [S])
+    ///
+    /// - Parameter needsInput: whether `inputSlope` is wanted too.
+    mutating func backward(_ dy: [S], needsInput: Bool)
+    /// dL/dx of the last `backward` that was asked for it: [steps × rows × inputs] at the beginning.
+    var inputSlope: [S] { get }
     /// One step of Adam against the gradients, clipped to `normLimit`; returns their norm before that.
     mutating func step(_ adam: inout Adam<S>, rate: Double, normLimit: Double) -> Double
+}
+
+extension Network {
+    /// Adds the gradients that dL/dy of the last `forward` gives, as far as the parameters.
+    public mutating func backward(_ dy: [S]) { backward(dy, needsInput: false) }
+
+    /// Runs `rows` rows through, each of them one step after nothing.
+    public mutating func forward(_ x: [S], rows: Int) { forward(x, Passage(rows: rows)) }
 }
 
 extension MLP: Network {

@@ -56,6 +56,7 @@ extension MAPPO {
             do { try environment.reset(seed: settings.seed &+ made) } catch {
                 throw ModelFileError(path, error.message)
             }
+            for index in fresh.indices { fresh[index].forget() }
         }
         try reader.finish()
         learners = fresh
@@ -76,6 +77,13 @@ extension Learner {
         func words(_ part: String, _ numbers: [UInt64]) -> Tensor {
             Tensor("\(name).\(part)", [numbers.count], .words(numbers))
         }
+        let memories =
+            settings.memory == 0
+            ? []
+            : [
+                single("actor.memory", actorMemory.numbers), single("critic.memory", criticMemory.numbers),
+                words("begins", actorMemory.begins.map { $0 ? 1 : 0 }),
+            ]
         return [
             single("actor", actor.parameters), single("actor.first", actorAdam.first),
             single("actor.second", actorAdam.second), single("critic", critic.parameters),
@@ -86,17 +94,23 @@ extension Learner {
             double("episode_sums", episodes.sums),
             // Their count first: a tensor without numbers has no place of its own in the file.
             double("episode_returns", [Double(episodes.count)] + episodes.recent),
-        ]
+        ] + memories
+    }
+
+    /// All episodes are over: nothing is remembered.
+    mutating func forget() {
+        actorMemory.forget(0..<rollout.rows)
+        criticMemory.forget(0..<rollout.rows)
     }
 
     mutating func restore(_ reader: inout CheckpointReader) throws(ModelFileError) {
         let name = form.name
-        actor.parameters = try reader.single("\(name).actor", count: actor.parameters.count)
-        actorAdam.first = try reader.single("\(name).actor.first", count: actor.parameters.count)
-        actorAdam.second = try reader.single("\(name).actor.second", count: actor.parameters.count)
-        critic.parameters = try reader.single("\(name).critic", count: critic.parameters.count)
-        criticAdam.first = try reader.single("\(name).critic.first", count: critic.parameters.count)
-        criticAdam.second = try reader.single("\(name).critic.second", count: critic.parameters.count)
+        actor.parameters = try reader.single("\(name).actor", count: actor.parameterCount)
+        actorAdam.first = try reader.single("\(name).actor.first", count: actor.parameterCount)
+        actorAdam.second = try reader.single("\(name).actor.second", count: actor.parameterCount)
+        critic.parameters = try reader.single("\(name).critic", count: critic.parameterCount)
+        criticAdam.first = try reader.single("\(name).critic.first", count: critic.parameterCount)
+        criticAdam.second = try reader.single("\(name).critic.second", count: critic.parameterCount)
         let scale = try reader.double("\(name).normaliser", count: 3)
         (normaliser.first, normaliser.second, normaliser.weight) = (scale[0], scale[1], scale[2])
         let taken = try reader.words("\(name).adam_steps", count: 2)
@@ -109,6 +123,11 @@ extension Learner {
         let returns = try reader.double("\(name).episode_returns", atMost: 101)
         episodes.count = Int(exactly: returns[0]) ?? 0
         episodes.recent = Array(returns[1...])
+        guard settings.memory > 0 else { return }
+        let begins = try reader.words("\(name).begins", count: rollout.rows).map { $0 != 0 }
+        let count = rollout.rows * settings.memory
+        actorMemory.restore(try reader.single("\(name).actor.memory", count: count), begins: begins)
+        criticMemory.restore(try reader.single("\(name).critic.memory", count: count), begins: begins)
     }
 }
 

@@ -20,7 +20,8 @@ public enum Evaluation {
     ///   - policies: one a group, in the order of the form; not looked at for `random`.
     ///   - limit: most steps of all copies, against a task that never ends.
     public static func returns<Task: Environment>(
-        _ policies: [MLP<Float>], in task: Task, _ choice: Choice = .greedy, episodes: Int, seed: UInt64,
+        _ policies: [PolicyNetwork<Float>], in task: Task, _ choice: Choice = .greedy, episodes: Int,
+        seed: UInt64,
         limit: Int = 50_000_000
     ) throws(TrainingFault) -> [[Double]] {
         var play = Play(policies, task, choice, episodes: episodes, seed: seed)
@@ -29,7 +30,8 @@ public enum Evaluation {
 
     /// The reward of each step of the first copy's first episode, summed over a group's agents: a series of gains.
     public static func series<Task: Environment>(
-        _ policies: [MLP<Float>], in task: Task, _ choice: Choice = .greedy, group: Int = 0, seed: UInt64,
+        _ policies: [PolicyNetwork<Float>], in task: Task, _ choice: Choice = .greedy, group: Int = 0,
+        seed: UInt64,
         limit: Int = 50_000_000
     ) throws(TrainingFault) -> [Double] {
         var play = Play(policies, task, choice, episodes: 1, seed: seed)
@@ -40,7 +42,9 @@ public enum Evaluation {
 }
 
 private struct Play<Task: Environment> {
-    var policies: [MLP<Float>]
+    var policies: [PolicyNetwork<Float>]
+    /// What each group's rows remember.
+    var memories: [RowMemory]
     var task: Task
     let form: EnvironmentForm
     let choice: Evaluation.Choice
@@ -58,7 +62,8 @@ private struct Play<Task: Environment> {
     var gains: [Double] = []
 
     init(
-        _ policies: [MLP<Float>], _ task: Task, _ choice: Evaluation.Choice, episodes: Int, seed: UInt64
+        _ policies: [PolicyNetwork<Float>], _ task: Task, _ choice: Evaluation.Choice, episodes: Int,
+        seed: UInt64
     ) {
         let form = task.form
         self.form = form
@@ -66,9 +71,8 @@ private struct Play<Task: Environment> {
         self.choice = choice
         self.episodes = episodes
         self.seed = seed
-        self.policies = policies.enumerated().map { group, policy in
-            MLP(policy.shape, parameters: policy.parameters, capacity: form.rows(group))
-        }
+        self.policies = policies.enumerated().map { PolicyNetwork($1, capacity: form.rows($0)) }
+        memories = policies.enumerated().map { RowMemory(rows: form.rows($0), width: $1.memoryWidth) }
         observations = ActorObservations(form)
         states = CriticStates(form)
         outcome = StepOutcome(form)
@@ -98,7 +102,13 @@ private struct Play<Task: Environment> {
                         copy, outcome.rewards[group], agents: form.groups[group].agents, isOver: isOver)
                     if let total, left[copy] > 0 { returns[group].append(total) }
                 }
-                if isOver { left[copy] -= 1 }
+                if isOver {
+                    left[copy] -= 1
+                    for group in memories.indices {
+                        let agents = form.groups[group].agents
+                        memories[group].forget((copy * agents)..<((copy + 1) * agents))
+                    }
+                }
             }
         }
         return returns
@@ -113,7 +123,12 @@ private struct Play<Task: Environment> {
             mask = [UInt8](repeating: 1, count: rows * form.actions)
             task.mask(group: group, &mask)
         }
-        if choice != .random { policies[group].forward(observations[group], rows: rows) }
+        var logits: [Float] = []
+        if choice != .random {
+            policies[group].forward(observations[group], memories[group].passage)
+            memories[group].take(policies[group], active: active)
+            logits = policies[group].output
+        }
         var odds = Categorical<Float>(count: form.actions)
         let even = [Float](repeating: 0, count: rows * form.actions)
         for row in 0..<rows {
@@ -128,7 +143,7 @@ private struct Play<Task: Environment> {
             if choice == .random {
                 odds.set(even, at: offset, mask: mask)
             } else {
-                odds.set(policies[group].output, at: offset, mask: mask)
+                odds.set(logits, at: offset, mask: mask)
             }
             actions[group][row] = Int32(choice == .greedy ? odds.mode : odds.sample(random.uniform()))
         }

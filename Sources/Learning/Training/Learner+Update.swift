@@ -12,17 +12,26 @@ extension Learner {
         summary.entropyWeight =
             settings.finalEntropy.map { $0 + (settings.entropy - $0) * left } ?? settings.entropy
         summary.take(rollout, actions: form.actions)
-        var places = rollout.samples
+        // What is shuffled: samples, or with memory chunks of them by their numbers.
+        let chunks =
+            settings.memory > 0
+            ? Chunks(rollout.samples, rows: rollout.rows, length: settings.chunk) : nil
+        let ordered = chunks.map { Array($0.ranges.indices) } ?? rollout.samples
+        var places = ordered
         for epoch in 0..<settings.epochs {
-            Rows.copy(rollout.samples, count: places.count, into: &places)
+            Rows.copy(ordered, count: places.count, into: &places)
             order.shuffle(&places)
             for part in 0..<settings.minibatches {
                 let low = part * places.count / settings.minibatches
                 let high = (part + 1) * places.count / settings.minibatches
                 guard low < high else { continue }
-                batch.gather(places[low..<high], rollout)
-                let (policy, policyNorm) = try learnPolicy(high - low, summary)
-                let (valueLoss, valueNorm) = try learnValues(high - low, rate: summary.rate)
+                if let chunks {
+                    batch.gather(places[low..<high], of: chunks, rollout)
+                } else {
+                    batch.gather(places[low..<high], rollout)
+                }
+                let (policy, policyNorm) = try learnPolicy(summary)
+                let (valueLoss, valueNorm) = try learnValues(rate: summary.rate)
                 if epoch == 0, part == 0 { summary.firstRatioError = policy.ratioError }
                 summary.add(policy, valueLoss: valueLoss, policyNorm: policyNorm, valueNorm: valueNorm)
             }
@@ -34,18 +43,19 @@ extension Learner {
     }
 
     private mutating func learnPolicy(
-        _ count: Int, _ plan: TrainingSummary
+        _ plan: TrainingSummary
     ) throws(TrainingFault) -> (PolicyLoss<Float>.Summary, norm: Double) {
-        actor.forward(batch.observations, rows: count)
+        actor.forward(batch.observations, batch.actorPassage)
+        let logits = actor.output
         var summary = PolicyLoss<Float>.Summary()
         let loss = PolicyLoss<Float>(clip: settings.clip, entropyWeight: plan.entropyWeight)
-        let total = Float(count)
-        for index in 0..<count {
+        let total = Float(batch.samples)
+        for index in 0..<batch.rows {
             let offset = index * form.actions
-            choice.set(actor.output, at: offset, mask: batch.masks)
+            choice.set(logits, at: offset, mask: batch.masks)
             let sample = PolicyLoss<Float>.Sample(
                 action: Int(batch.actions[index]), oldLogProbability: batch.logProbabilities[index],
-                advantage: batch.advantages[index], weight: 1)
+                advantage: batch.advantages[index], weight: batch.weights[index])
             loss.add(choice, sample, total: total, slopes: &batch.slopes, at: offset, to: &summary)
         }
         actor.clearGradients()
@@ -57,23 +67,23 @@ extension Learner {
         return (summary, norm)
     }
 
-    private mutating func learnValues(
-        _ count: Int, rate: Double
-    ) throws(TrainingFault) -> (loss: Double, norm: Double) {
+    private mutating func learnValues(rate: Double) throws(TrainingFault) -> (loss: Double, norm: Double) {
         if settings.normalisesValues {
-            let (mean, square) = batch.returnMoments(count)
+            let (mean, square) = batch.returnMoments
             normaliser.update(mean: mean, meanSquare: square)
         }
-        critic.forward(batch.states, rows: count)
+        critic.forward(batch.states, batch.criticPassage)
+        let values = critic.output
         let loss = ValueLoss<Float>(
             clip: settings.clip, delta: settings.huber, weight: settings.valueWeight)
-        let share = 1 / Float(count)
+        let share = 1 / Float(batch.samples)
         var sum = 0.0
-        for index in 0..<count {
+        for index in 0..<batch.rows {
             let target =
                 settings.normalisesValues ? normaliser.normalised(batch.returns[index]) : batch.returns[index]
             let (value, slope) = loss.of(
-                value: critic.output[index], old: batch.values[index], target: Float(target), share: share)
+                value: values[index], old: batch.values[index], target: Float(target),
+                share: share * batch.weights[index])
             sum += Double(value)
             batch.valueSlopes[index] = slope
         }

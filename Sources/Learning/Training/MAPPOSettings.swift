@@ -40,6 +40,10 @@ public struct MAPPOSettings: Sendable, Equatable {
     public var activation = Activation.tanh
     /// Whether inputs and hidden layers are layer-normalised.
     public var layerNorm = true
+    /// Numbers that both networks remember, by a GRU before the head; 0 for networks without memory.
+    public var memory = 0
+    /// Most decisions in a row that a memory is taught on: how far back its gradients go.
+    public var chunk = 10
     /// Seed of everything that is drawn.
     public var seed: UInt64 = 1
 
@@ -48,7 +52,8 @@ public struct MAPPOSettings: Sendable, Equatable {
 
     /// All of them by the names that they have in training files, as texts.
     public var entries: [(name: String, text: String)] {
-        [
+        let memory = memory > 0 ? [("memory", "{gru: \(memory), chunk: \(chunk)}")] : []
+        return [
             ("rollout", "\(steps)"), ("epochs", "\(epochs)"), ("minibatches", "\(minibatches)"),
             ("learning_rate", "\(learningRate)"), ("anneal", "\(anneals)"), ("total_steps", "\(totalSteps)"),
             ("discount", "\(discount)"), ("trace", "\(trace)"), ("clip", "\(clip)"),
@@ -58,7 +63,7 @@ public struct MAPPOSettings: Sendable, Equatable {
             ("gradient_norm", "\(gradientNorm)"),
             ("hidden", "[\(hidden.map(String.init).joined(separator: ", "))]"),
             ("activation", activation.rawValue), ("layer_norm", "\(layerNorm)"), ("seed", "\(seed)"),
-        ]
+        ] + memory
     }
 
     /// The settings that CleanRL's `ppo.py` uses on CartPole, on four copies.

@@ -15,6 +15,15 @@ struct Minibatch: Sendable {
     var slopes: [Float]
     /// dL/dv.
     var valueSlopes: [Float]
+    /// 1 for each row that is a sample, 0 for one that only fills up a chunk.
+    var weights: [Float]
+    /// Rows that were gathered.
+    var rows = 0
+    /// Those of them that are samples.
+    var samples = 0
+    /// The ways of the rows through actor and critic.
+    var actorPassage = Passage<Float>(rows: 1)
+    var criticPassage = Passage<Float>(rows: 1)
 
     init(_ form: GroupForm, capacity: Int) {
         self.form = form
@@ -26,11 +35,20 @@ struct Minibatch: Sendable {
         advantages = logProbabilities
         values = logProbabilities
         valueSlopes = logProbabilities
+        weights = [Float](repeating: 1, count: capacity)
         returns = [Double](repeating: 0, count: capacity)
         slopes = [Float](repeating: 0, count: capacity * form.actions)
     }
 
+    /// Gathers samples in any order.
     mutating func gather(_ places: ArraySlice<Int>, _ rollout: Rollout) {
+        (rows, samples) = (places.count, places.count)
+        actorPassage = Passage(rows: rows)
+        criticPassage = actorPassage
+        copy(places, rollout)
+    }
+
+    mutating func copy(_ places: ArraySlice<Int>, _ rollout: Rollout) {
         Rows.gather(rollout.observations, places, width: form.observationSize, into: &observations)
         Rows.gather(rollout.states, places, width: form.stateSize, into: &states)
         if form.hasMasks { Rows.gather(rollout.masks, places, width: form.actions, into: &masks) }
@@ -43,13 +61,13 @@ struct Minibatch: Sendable {
         }
     }
 
-    /// Mean of the first `count` returns, and of their squares.
-    func returnMoments(_ count: Int) -> (mean: Double, square: Double) {
+    /// Mean of the samples' returns, and of their squares.
+    var returnMoments: (mean: Double, square: Double) {
         var (sum, squares) = (0.0, 0.0)
-        for index in 0..<count {
+        for index in 0..<rows where weights[index] > 0 {
             sum += returns[index]
             squares += returns[index] * returns[index]
         }
-        return (sum / Double(count), squares / Double(count))
+        return (sum / Double(samples), squares / Double(samples))
     }
 }

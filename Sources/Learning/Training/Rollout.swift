@@ -13,6 +13,14 @@ struct Rollout: Sendable {
     private(set) var logProbabilities: [Float]
     /// As the critic gave them, in its own units.
     private(set) var values: [Float]
+    /// Numbers that each row remembers; 0 without memory, and then the next three are empty.
+    let memoryWidth: Int
+    /// What each row's actor remembered before each step [steps × rows × memoryWidth].
+    private(set) var actorMemories: [Float]
+    /// The same of its critic.
+    private(set) var criticMemories: [Float]
+    /// Whether the row had not decided in its episode before the step [steps × rows].
+    private(set) var begins: [Bool]
     /// After `finish`: of each sample, normalised over the rollout.
     private(set) var advantages: [Float]
     /// After `finish`: of each sample, raw.
@@ -29,8 +37,9 @@ struct Rollout: Sendable {
     private var open: [Int]
     private var following: [Double]
 
-    init(_ form: GroupForm, copies: Int, steps: Int, discount: Double) {
+    init(_ form: GroupForm, copies: Int, steps: Int, discount: Double, memory: Int = 0) {
         self.form = form
+        memoryWidth = memory
         self.steps = steps
         self.discount = discount
         rows = copies * form.agents
@@ -43,6 +52,9 @@ struct Rollout: Sendable {
         values = logProbabilities
         advantages = logProbabilities
         returns = [Double](repeating: 0, count: count)
+        actorMemories = [Float](repeating: 0, count: count * memory)
+        criticMemories = actorMemories
+        begins = [Bool](repeating: true, count: memory > 0 ? count : 0)
         decisions = [Decision](repeating: Decision(), count: count)
         open = [Int](repeating: -1, count: rows)
         following = [Double](repeating: 0, count: rows)
@@ -58,6 +70,15 @@ struct Rollout: Sendable {
             Rows.copy(allowed, count: rows * form.actions, into: &masks, at: base * form.actions)
         }
         for row in 0..<rows { decisions[base + row].end = .nothing }
+    }
+
+    /// Keeps what the rows remember before step `t`.
+    mutating func keep(_ t: Int, actor: RowMemory, critic: RowMemory) {
+        guard memoryWidth > 0 else { return }
+        let count = rows * memoryWidth
+        Rows.copy(actor.numbers, count: count, into: &actorMemories, at: t * count)
+        Rows.copy(critic.numbers, count: count, into: &criticMemories, at: t * count)
+        Rows.copy(actor.begins, count: rows, into: &begins, at: t * rows)
     }
 
     /// A row decides in step `t`; that ends its decision before.

@@ -82,6 +82,9 @@ public struct Rung: Sendable {
         Rung("6d_leak", "leak", "≥ 95 % of all there was, out of the sample, in 3 of 3") { results, _ in
             results.count == 3 && results.allSatisfy { ($0.figure("share_of_all") ?? 0) >= 0.95 }
         },
+        Rung("8_recall", "recall", "≥ 0.95 of the cues recalled in 5 of 5", isShort: true) { results, _ in
+            results.count == 5 && results.allSatisfy { ($0.score ?? 0) >= 0.95 }
+        },
         Rung(
             "7a_gymnasium", "gymnasium-cartpole", "rolling 100 ≥ 475 by 350 k; greedy ≥ 495 in Gymnasium"
         ) { results, _ in

@@ -31,6 +31,12 @@ enum SettingsReader {
             settings.activation = activation
         }
         take(section.flag("layer_norm"), \.layerNorm)
+        if let memory = section.section("memory") {
+            take(memory.integer("gru", in: 0...4096), \.memory)
+            take(memory.integer("chunk", in: 1...1_000_000), \.chunk)
+            if memory.value("gru") == nil { memory.missing("gru", help: "write {gru: 64, chunk: 10}") }
+            memory.finish()
+        }
         section.finish()
         return settings
     }

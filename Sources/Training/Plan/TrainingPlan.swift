@@ -77,7 +77,7 @@ public struct TrainingPlan: Sendable {
                             + "\(group.actions)")
                 }
             }
-            let policies = models.map { MLP<Float>($0.shape, parameters: $0.parameters, capacity: 1) }
+            let policies = models.map { PolicyNetwork($0, capacity: 1) }
             let findings = try Examiner(task, episodes: episodes, seed: seed).judge(policies)
             var result = SeedResult()
             (result.name, result.task, result.seed) = (name, T.name, seed)

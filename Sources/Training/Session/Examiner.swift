@@ -31,7 +31,7 @@ struct Examiner<Task: TrainingTask> {
     }
 
     /// Judges policies, one a group.
-    func judge(_ policies: [MLP<Float>]) throws -> Findings {
+    func judge(_ policies: [PolicyNetwork<Float>]) throws -> Findings {
         var findings = Findings()
         if task.isMarket {
             try judgeMarket(policies, &findings)
@@ -43,7 +43,7 @@ struct Examiner<Task: TrainingTask> {
         return findings
     }
 
-    private func judgeEpisodes(_ policies: [MLP<Float>], _ findings: inout Findings) throws {
+    private func judgeEpisodes(_ policies: [PolicyNetwork<Float>], _ findings: inout Findings) throws {
         let world = try task.world(.honest, copies: min(episodes, 16))
         func scores(_ choice: Evaluation.Choice) throws -> [SeedResult.Score] {
             try Evaluation.returns(policies, in: world, choice, episodes: episodes, seed: seed).map(
@@ -57,7 +57,7 @@ struct Examiner<Task: TrainingTask> {
         }
     }
 
-    private func judgeMarket(_ policies: [MLP<Float>], _ findings: inout Findings) throws {
+    private func judgeMarket(_ policies: [PolicyNetwork<Float>], _ findings: inout Findings) throws {
         let parts: [(String, Examination)] = [
             ("test", .honest), ("test_costs_2", .test(costs: 2, delay: 0)),
             ("test_late_1", .test(costs: 1, delay: 1)), ("in_sample", .sample),

@@ -9,14 +9,14 @@ enum PolicyWriter {
     }
 
     static func write(
-        _ policies: [MLP<Float>], _ form: EnvironmentForm, _ result: SeedResult, _ task: some TrainingTask,
+        _ policies: [PolicyNetwork<Float>], _ form: EnvironmentForm, _ result: SeedResult,
+        _ task: some TrainingTask,
         folder: String
     ) throws {
         for (index, policy) in policies.enumerated() {
             let terms = try task.model(group: index)
             let file = PolicyFile(
-                shape: policy.shape, parameters: policy.parameters, schema: terms.schema,
-                actions: terms.actions,
+                policy, schema: terms.schema, actions: terms.actions,
                 notes: [
                     ("task", result.task), ("group", form.groups[index].name), ("run", result.name),
                     ("seed", "\(result.seed)"), ("steps", "\(result.steps)"), ("trial", result.trial),

@@ -24,10 +24,12 @@ public struct BanditTask: TrainingTask {
     /// The best arm.
     public func references() -> [(name: String, score: Double)] { [("best", 0.1 * Double(arms - 1))] }
     /// How probable the best arm is.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] {
         var policy = policies[0]
         var choice = Categorical<Float>(count: arms)
-        policy.forward([1], rows: 1)
+        policy.forward([1], Passage(rows: 1))
         choice.set(policy.output, at: 0)
         return [("probability_of_best", Double(choice.probabilities[arms - 1]))]
     }

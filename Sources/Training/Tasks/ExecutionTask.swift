@@ -42,7 +42,9 @@ public struct ExecutionTask: TrainingTask {
     }
 
     /// Percent above the best schedule's cost.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] {
         [("above_best_percent", 100 * (-score - 1))]
     }
 }

@@ -29,7 +29,9 @@ public struct SignalTask: TrainingTask {
     /// The oracle.
     public var bounds: [String] { ["oracle"] }
     /// Share of the oracle's gains, and how many times those of the sign.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] {
         let known = market.world(.honest).references()
         return [("share_of_oracle", score / known.oracle), ("times_sign", score / known.sign)]
     }
@@ -90,7 +92,9 @@ public struct LeakTask: TrainingTask {
     /// All of it.
     public var bounds: [String] { ["all"] }
     /// Share of it.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] {
         [("share_of_all", score / references()[0].score)]
     }
 }

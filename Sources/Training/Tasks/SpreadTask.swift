@@ -34,7 +34,9 @@ public struct SpreadTask: TrainingTask {
     }
 
     /// The score from 0, a random policy, to 1, the scripted one.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] {
         let known = references()
         guard known.count == 2 else { return [] }
         return [("normalised", (score - known[0].score) / (known[1].score - known[0].score))]

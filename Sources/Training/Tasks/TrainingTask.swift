@@ -51,7 +51,7 @@ public protocol TrainingTask: Sendable {
     /// Names of the references that no policy can beat, as an oracle's: all others are baselines.
     var bounds: [String] { get }
     /// Further figures of a policy that has been judged.
-    func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)]
+    func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(name: String, value: Double)]
     /// Hash of what it learnt from, for the model card; nil if it is drawn and not data.
     var dataHash: String? { get }
     /// What the model file of a group says of its inputs and outputs.
@@ -85,7 +85,9 @@ extension TrainingTask {
     /// None.
     public var bounds: [String] { [] }
     /// None.
-    public func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] { [] }
+    public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
+        name: String, value: Double
+    )] { [] }
     /// It is drawn.
     public var dataHash: String? { nil }
     /// Nothing: it is played with and not put to use.

@@ -27,7 +27,9 @@ struct ModelCommand: ParsableCommand {
         func run() throws {
             let file = try ModelCommand.read(model)
             let shape = file.shape
-            let widths = ([shape.inputs] + shape.hidden + [shape.outputs]).map(String.init)
+            let memory = file.memory > 0 ? ["GRU \(file.memory)"] : []
+            let widths =
+                ([shape.inputs] + shape.hidden).map(String.init) + memory + ["\(shape.outputs)"]
             var lines = [
                 "layers: \(widths.joined(separator: " → ")), \(shape.activation.rawValue)",
                 "parameters: \(NumberText.grouped(file.parameters.count))",
@@ -57,10 +59,11 @@ struct ModelCommand: ParsableCommand {
                     "\(model): it is for feature schema \(String(file.schema, radix: 16)), and \(schema) is asked"
                 )
             }
-            var network = MLP<Float>(file.shape, parameters: file.parameters, capacity: 64)
+            var network = PolicyNetwork(file, capacity: 64)
             var random = RandomStream(seed: 1)
             let inputs = (0..<(64 * file.shape.inputs)).map { _ in Float(random.normal()) }
-            network.forward(inputs, rows: 64)
+            // Steps too, so that what is remembered is looked at.
+            network.forward(inputs, Passage(rows: 4, steps: 16))
             guard network.output[0..<(64 * file.shape.outputs)].allSatisfy({ $0.isFinite }) else {
                 throw Complaint("\(model): it gives numbers that are not finite on ordinary inputs")
             }
@@ -135,8 +138,12 @@ struct ModelCommand: ParsableCommand {
             let notes: [(key: String, value: String)] =
                 [("schema", String(file.schema, radix: 16))] + file.notes
             try OutputFile.replace(
-                onnx, with: ONNX.bytes(file.shape, parameters: file.parameters, metadata: notes))
-            try Console.say("\(onnx): observation [N, \(file.shape.inputs)] to logits and probabilities")
+                onnx,
+                with: ONNX.bytes(
+                    file.shape, memory: file.memory, parameters: file.parameters, metadata: notes))
+            var said = "\(onnx): observation [N, \(file.shape.inputs)] to logits and probabilities"
+            if file.memory > 0 { said += ", memory [N, \(file.memory)] to memory_out" }
+            try Console.say(said)
         }
     }
 

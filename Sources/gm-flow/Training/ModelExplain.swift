@@ -10,7 +10,8 @@ extension ModelCommand {
             discussion: """
                 Shares are integrated gradients from the training mean (zeros where the file keeps none) to the input, of \
                 the chosen logit above the mean of all. The what-if is the smallest change of one input, within -3 to 3, \
-                that makes another choice.
+                that makes another choice. For a model with memory the rows are steps of one episode: each is explained \
+                from what the rows before left in memory.
                 """)
         @Argument(help: "A model file.") var model: String
         @Argument(help: "A file of rows of numbers, separated by commas; a header names them.") var rows:
@@ -21,8 +22,13 @@ extension ModelCommand {
             let file = try ModelCommand.read(model)
             let table = try rows(of: file)
             var explainer = Explainer(file)
+            var memory = [Float](repeating: 0, count: file.memory)
             for (index, row) in table.rows.enumerated() {
-                try Console.say(text(explainer.explain(row), explainer.flip(row), index, table.names, file))
+                let (why, flip) = (
+                    explainer.explain(row, after: memory), explainer.flip(row, after: memory)
+                )
+                try Console.say(text(why, flip, index, table.names, file))
+                if file.memory > 0 { memory = explainer.remembered(row, after: memory) }
             }
         }
 

@@ -177,8 +177,11 @@ struct TradingMarket: Sendable {
     }
 
     /// What a policy's likeliest choices give.
-    func summary(_ world: TradingEnvironment, _ policy: MLP<Float>) throws(EnvironmentFault) -> Summary {
-        var policy = InferencePolicy(policy.shape, parameters: policy.parameters)
+    func summary(
+        _ world: TradingEnvironment, _ policy: PolicyNetwork<Float>
+    ) throws(EnvironmentFault) -> Summary {
+        var policy = InferencePolicy(
+            policy.shape, memory: policy.memoryWidth, parameters: policy.parameters)
         return try play(world) { seen in
             policy.look(seen)
             return Int32(policy.choice.mode)

@@ -62,7 +62,7 @@ struct TradingTask: TrainingTask {
     }
 
     /// The same on the rows between, and what the policy does all day.
-    func figures(_ score: Double, _ policies: [MLP<Float>]) -> [(name: String, value: Double)] {
+    func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(name: String, value: Double)] {
         guard let validation = try? market.environment(.validation, plays: true, copies: 1),
             let test = try? world(.honest, copies: 1),
             let before = try? market.summary(validation, policies[0]),

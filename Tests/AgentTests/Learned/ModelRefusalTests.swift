@@ -55,6 +55,14 @@ import Testing
         #expect(refusal("agent.strategic", many)?.message.contains("actions") == true)
     }
 
+    @Test func `passes with dropout of a memory`() throws {
+        let model = TestModel(memory: 6)
+        defer { model.remove() }
+        let error = try #require(refusal("agent.strategic", model, [("passes", Argument.integer(4))]))
+        #expect(error.argument == "passes" && error.message.contains("no passes with dropout"))
+        #expect(refusal("agent.strategic", model) == nil)
+    }
+
     @Test func `cut off, empty, missing, not finite`() throws {
         var model = TestModel()
         defer { model.remove() }

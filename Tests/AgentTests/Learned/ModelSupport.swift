@@ -14,15 +14,14 @@ struct TestModel {
 
     init(
         inputs: Int = 48, hidden: [Int] = [32, 16], actions: [String] = sides, schema: UInt64 = 77,
-        seed: UInt64 = 1, gain: Double = 3, notes: [(key: String, value: String)] = []
+        seed: UInt64 = 1, gain: Double = 3, memory: Int = 0, notes: [(key: String, value: String)] = []
     ) {
         let shape = MLPShape(
             inputs: inputs, hidden: hidden, outputs: actions.count, activation: .relu, headGain: gain)
-        var network = MLP<Float>(shape, capacity: 1)
+        var network = PolicyNetwork<Float>(shape, memory: memory, capacity: 1)
         var random = RandomStream(seed: seed)
         network.initialise(&random)
-        file = PolicyFile(
-            shape: shape, parameters: network.parameters, schema: schema, actions: actions, notes: notes)
+        file = PolicyFile(network, schema: schema, actions: actions, notes: notes)
         path =
             FileManager.default.temporaryDirectory
             .appendingPathComponent("gm-flow-\(UUID().uuidString).safetensors").path
@@ -36,12 +35,17 @@ struct TestModel {
 
     /// What the network alone makes of a row.
     func probabilities(_ x: [Double]) -> [Double] {
-        var network = MLP(file.shape, parameters: file.parameters, capacity: 1)
-        network.forward(x.map { Float($0) }, rows: 1)
+        remembered(x, after: []).probabilities
+    }
+
+    /// The same of a network with memory, and what it remembers then; an empty memory is none yet.
+    func remembered(_ x: [Double], after memory: [Float]) -> (probabilities: [Double], memory: [Float]) {
+        var network = PolicyNetwork(file, capacity: 1)
+        network.forward(x.map { Float($0) }, Passage(rows: 1, memory: memory))
         let logits = (0..<file.shape.outputs).map { Double(network.output[$0]) }
         let top = logits.max() ?? 0
         let weights = logits.map { exp($0 - top) }
-        return weights.map { $0 / weights.reduce(0, +) }
+        return (weights.map { $0 / weights.reduce(0, +) }, network.memory)
     }
 }
 

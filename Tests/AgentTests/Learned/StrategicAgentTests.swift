@@ -36,6 +36,51 @@ import Testing
         #expect(opinions.allSatisfy { $0.model == opinions[0].model && $0.model != 0 })
     }
 
+    @Test func `a model with memory remembers from row to row, and not what was no number`() throws {
+        let model = TestModel(memory: 12)
+        defer { model.remove() }
+        var rows = randomRows(60, seed: 15)
+        rows[30].values[3] = .nan
+        let node = try run(model, [], [rowFeed(rows)])
+        let opinions = node.tape(Opinion.self).events
+        var memory: [Float] = []
+        var changed = 0
+        for (index, row) in rows.enumerated() {
+            guard index != 30 else {
+                #expect(opinions[index].fallback == .badInput && opinions[index].choice == 1)
+                continue
+            }
+            let x = (0..<48).map { row.values[$0] }
+            let expected = model.remembered(x, after: memory)
+            for k in 0..<3 {
+                #expect(abs(opinions[index].probabilities[k] - expected.probabilities[k]) < 1e-5)
+            }
+            let alone = model.probabilities(x)
+            if zip(alone, expected.probabilities).contains(where: { abs($0 - $1) > 0.01 }) { changed += 1 }
+            memory = expected.memory
+        }
+        #expect(changed > 40)
+    }
+
+    @Test func `a memory's decisions are explained from what it remembered`() throws {
+        let model = TestModel(gain: 0.5, memory: 12)
+        defer { model.remove() }
+        let node = try run(
+            model, [("explain", ArgumentValue(.flag(true))), ("explain_last", Argument.integer(5))],
+            [rowFeed(randomRows(20, seed: 13))])
+        let table = try #require(node.report.tables.first { $0.name == "explanations" })
+        for (row, opinion) in zip(table.rows, node.tape(Opinion.self).events.suffix(5)) {
+            #expect(row[1] == TestModel.sides[Int(opinion.choice)] && (Double(row[3]) ?? 1) < 0.011)
+        }
+    }
+
+    @Test func `with memory it keeps the laws, and allocates nothing`() throws {
+        let model = TestModel(memory: 12)
+        defer { model.remove() }
+        let faults = try checkOperator(strategic, [model.argument], [rowFeed(randomRows(300, seed: 6))])
+        #expect(faults.isEmpty, "\(faults)")
+    }
+
     @Test(arguments: [0, 8]) func `it keeps the laws, and allocates nothing`(passes: Int64) throws {
         let model = TestModel()
         defer { model.remove() }

@@ -283,4 +283,5 @@ def main():
     save(out, "gru.safetensors", folder)
 
 
-main()
+if __name__ == "__main__":
+    main()

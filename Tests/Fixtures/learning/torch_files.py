@@ -31,6 +31,33 @@ def network():
     return net
 
 
+class Recurrent(torch.nn.Module):
+    """A hidden layer, a GRU with layer normalisation, a head."""
+
+    def __init__(self, **options):
+        super().__init__()
+        self.hidden = torch.nn.Linear(3, 4)
+        self.gru = torch.nn.GRU(4, 5, **options)
+        self.norm = torch.nn.LayerNorm(5)
+        self.head = torch.nn.Linear(5, 2)
+
+    def forward(self, x):
+        return self.head(self.norm(self.gru(torch.relu(self.hidden(x)))[0]))
+
+
+def recurrent():
+    """Its state dict, and what six steps of it give: inputs, then outputs."""
+    torch.manual_seed(1)
+    net = Recurrent()
+    with torch.no_grad():
+        for p in net.parameters():
+            p.copy_(torch.round(torch.randn(p.shape) * 16) / 16)
+        x = torch.round(torch.randn(6, 3) * 16) / 16
+        save("gru.pt", net.state_dict())
+        save("gru-steps.pt", {"x": x, "output": net(x)})
+    save("gru-two.pt", Recurrent(num_layers=2).state_dict())
+
+
 def save(name, what, **options):
     torch.save(what, os.path.join(FOLDER, name), **options)
 
@@ -46,6 +73,7 @@ def main():
     os.makedirs(FOLDER, exist_ok=True)
     net = network()
     state = net.state_dict()
+    recurrent()
     save("state.pt", state)
     save("double.pt", {k: v.double() for k, v in state.items()})
     save("half.pt", {k: v.half() for k, v in state.items()})

@@ -54,6 +54,31 @@ import Testing
         }
     }
 
+    @Test(arguments: shapes) func `so they are after a memory`(shape: MLPShape) {
+        var random = RandomStream(seed: 8)
+        var network = PolicyNetwork<Double>(shape, memory: 6, capacity: 3)
+        network.initialise(&random)
+        var probe = NetworkProbe(shape, memory: 6, parameters: network.parameters, capacity: 3)
+        let memory = (0..<6).map { _ in random.uniform(-1, 1) }
+        var x = (0..<(3 * shape.inputs)).map { _ in random.normal() }
+        let seeds = (0..<(3 * shape.outputs)).map { _ in random.normal() }
+        func height(_ x: [Double]) -> Double {
+            probe.forward(x, rows: 3, after: memory)
+            return zip(probe.output, seeds).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        _ = height(x)
+        let slopes = probe.slopes(seeds)
+        for index in x.indices {
+            let value = x[index]
+            x[index] = value + 1e-6
+            let high = height(x)
+            x[index] = value - 1e-6
+            let low = height(x)
+            x[index] = value
+            #expect(abs((high - low) / 2e-6 - slopes[index]) < 1e-5 * max(1, abs(slopes[index])))
+        }
+    }
+
     @Test func `shares add up to the difference from the baseline`() {
         let shape = MLPShape(
             inputs: 48, hidden: [512, 256, 128], outputs: 3, activation: .relu, headGain: 1)

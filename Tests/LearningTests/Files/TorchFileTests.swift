@@ -18,6 +18,45 @@ import Testing
         #expect(policy.shape.inputs == 3 && policy.shape.hidden == [4] && policy.shape.outputs == 2)
     }
 
+    @Test func `a network with a GRU is read, and gives step by step what torch gives`() throws {
+        let file = try PolicyFile(torch: tensors("gru.pt"), activation: .relu, path: "gru.pt")
+        #expect(file.shape.inputs == 3 && file.shape.hidden == [4] && file.memory == 5)
+        #expect(!file.shape.normalisesInput && !file.shape.normalisesHidden && file.shape.outputs == 2)
+        let steps = try tensors("gru-steps.pt")
+        guard case .single(let x) = steps[0].numbers, case .single(let output) = steps[1].numbers else {
+            Issue.record("they are F32")
+            return
+        }
+        var policy = InferencePolicy(file)
+        for step in 0..<6 {
+            policy.look(Array(x[(3 * step)..<(3 * step + 3)]))
+            for k in 0..<2 { #expect(abs(policy.logits[k] - output[2 * step + k]) < 2e-6) }
+        }
+        // Written and read again it is the same.
+        #expect(try PolicyFile(file.bytes, path: "m").parameters == file.parameters)
+    }
+
+    @Test func `a stack that we can't run is refused with the layer's name`() throws {
+        func refusal(_ tensors: [Tensor]) -> String {
+            do {
+                _ = try PolicyFile(torch: tensors, activation: .relu, path: "f")
+                return ""
+            } catch { return error.message }
+        }
+        #expect(refusal(try tensors("gru-two.pt")).contains("`gru.weight_ih_l1` belongs to a GRU of several"))
+        let whole = try tensors("gru.pt")
+        let bare = whole.filter { !$0.name.hasPrefix("norm") }
+        #expect(refusal(bare).contains("`gru.weight_ih_l0` is a GRU that layer normalisation"))
+        #expect(refusal(Array(whole.dropLast())).contains("`head.weight` is the last tensor, and one [2]"))
+        #expect(refusal(Array(whole.dropLast(2))).contains("do not end with a linear layer"))
+        var wrong = whole
+        wrong[3].shape = [5, 15]
+        #expect(refusal(wrong).contains("`gru.weight_hh_l0` is not next, not finite or not F32"))
+        wrong = whole
+        wrong.swapAt(0, 8)
+        #expect(refusal(wrong).contains("`hidden.bias`"))
+    }
+
     @Test func `views of a storage are what they view`() throws {
         let tensors = try tensors("views.pt")
         #expect(tensors.map(\.name) == ["turned", "part", "scalar"])

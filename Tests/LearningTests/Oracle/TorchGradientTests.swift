@@ -14,7 +14,7 @@ import Testing
 
         static func of<S: Scalar>(_ type: S.Type) -> Bounds {
             type == Double.self
-                ? Bounds(part: 1e-12, loss: 1e-12, step: 1e-12) : Bounds(part: 2e-6, loss: 1e-6, step: 1e-7)
+                ? Bounds(part: 1e-12, loss: 1e-12, step: 1e-12) : Bounds(part: 2e-6, loss: 1e-6, step: 2e-7)
         }
     }
 

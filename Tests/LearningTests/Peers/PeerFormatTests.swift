@@ -46,10 +46,41 @@ import Testing
                 ONNX.bytes(shape, parameters: net.parameters, metadata: [("schema", "1")]),
                 "\(folder)/\(name).onnx")
         }
+        for (name, shape) in Self.remembering { try writeSteps(shape, "\(folder)/\(name)") }
         let checked = try #require(Peers.run("check_onnx.py", [folder]))
         #expect(checked.code == 0, "\(checked.output)")
         print(checked.output, terminator: "")
-        #expect(checked.output.split(separator: "\n").count == Self.exported.count)
+        #expect(
+            checked.output.split(separator: "\n").count == Self.exported.count + Self.remembering.count)
+    }
+
+    private static let remembering: [(String, GRUShape)] = [
+        ("bare-gru", GRUShape(MLPShape(inputs: 7, hidden: [], outputs: 4), memory: 9)),
+        (
+            "deep-gru",
+            GRUShape(
+                MLPShape(
+                    inputs: 19, hidden: [33, 18], outputs: 6, activation: .relu, normalisesInput: true,
+                    normalisesHidden: true), memory: 24)
+        ),
+    ]
+
+    /// A network with memory, and ten steps of a hundred rows of it, from memories and not from nothing.
+    private func writeSteps(_ shape: GRUShape, _ path: String) throws {
+        var random = RandomStream(seed: 43)
+        var net = GRU<Float>(shape, capacity: 1000)
+        net.initialise(&random)
+        for index in net.parameters.indices { net.parameters[index] += Float(0.02 * random.normal()) }
+        let x = (0..<(1000 * shape.frame.inputs)).map { _ in Float(random.normal()) }
+        let memory = (0..<(100 * shape.memory)).map { _ in Float(random.uniform(-1, 1)) }
+        net.forward(x, Passage(rows: 100, steps: 10, memory: memory))
+        var writer = ByteWriter()
+        for number in memory + x + net.output[0..<(1000 * shape.frame.outputs)] + net.memory {
+            writer.add(number)
+        }
+        try write(writer.bytes, path + ".f32")
+        try write(
+            ONNX.bytes(shape.frame, memory: shape.memory, parameters: net.parameters), path + ".onnx")
     }
 
     /// Where there is no onnxruntime: the bytes are those of a file that it has checked (`policy.onnx`).
