@@ -49,7 +49,7 @@ let system: [Target] = [
     .systemLibrary(name: "CArchive", path: "Sources/CArchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "COpenBLAS", path: "Sources/COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZeroMQ", path: "Sources/CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
-    .target(name: "CKernels", path: "Sources/CKernels", exclude: ["kernels.inc"]),
+    .target(name: "CKernels", path: "Sources/CKernels", exclude: ["kernels.inc", "dense.inc"]),
     .target(name: "CMachine", path: "Sources/CMachine", cSettings: [.define("_GNU_SOURCE")]),
 ]
 

@@ -54,3 +54,4 @@ static inline double tanh_d(double x) { return tanh(x); }
 #define T double
 #define N(name) name##_d
 #include "kernels.inc"
+#include "dense.inc"

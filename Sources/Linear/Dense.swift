@@ -37,11 +37,8 @@ public struct Dense: Sendable, Equatable {
                     }
                     let (weights, bias) = unsafe (base + offset, base + biasOffset)
                     // So few rows are not worth packing the weights for a product.
-                    if rows <= 4 {
-                        for row in 0..<rows {
-                            unsafe kernels.denseOne(
-                                y + row * outputs, x + row * inputs, weights, bias, outputs, inputs)
-                        }
+                    if rows <= 8 {
+                        unsafe kernels.denseFew(y, x, weights, bias, rows, outputs, inputs)
                         return
                     }
                     unsafe kernels.fillRows(y, bias, rows, outputs)

@@ -32,7 +32,14 @@ public struct OneRow: Sendable {
         }
     }
 
-    private let layers: [Layer]
+    /// A layer with what it needs at hand.
+    private enum Step: Sendable {
+        case dense(PackedDense, Activation?)
+        case norm(LayerNorm)
+    }
+
+    private let steps: [Step]
+    private let inputs: Int
     private let parameters: [Float]
     private var here: [Float]
     private var there: [Float]
@@ -47,7 +54,14 @@ public struct OneRow: Sendable {
             precondition(a.outputs == b.inputs, "each layer takes what the one before gives")
         }
         precondition(layers.allSatisfy { $0.end <= parameters.count }, "the parameters are there")
-        self.layers = layers
+        steps = layers.map { layer in
+            switch layer {
+            case .dense(let dense, let activation):
+                .dense(PackedDense(dense, parameters: parameters), activation)
+            case .norm(let norm): .norm(norm)
+            }
+        }
+        inputs = layers[0].inputs
         self.parameters = parameters
         let widest = layers.reduce(0) { max($0, $1.inputs, $1.outputs) }
         here = [Float](repeating: 0, count: widest)
@@ -59,7 +73,7 @@ public struct OneRow: Sendable {
 
     /// Runs the row at the beginning of `x` through.
     public mutating func run(_ x: [Float]) {
-        precondition(x.count >= layers[0].inputs, "the row is there")
+        precondition(x.count >= inputs, "the row is there")
         // SAFETY: `init` has held every layer to the parameters and to buffers of the widest; the row is there.
         unsafe parameters.withUnsafeBufferPointer { p in
             unsafe here.withUnsafeMutableBufferPointer { here in
@@ -70,9 +84,9 @@ public struct OneRow: Sendable {
                                 var to = there.baseAddress, let scaled = scaled.baseAddress,
                                 let x = x.baseAddress
                             else { return }
-                            unsafe from.update(from: x, count: layers[0].inputs)
-                            for layer in layers {
-                                unsafe Self.run(layer, p, from, to, scaled)
+                            unsafe from.update(from: x, count: inputs)
+                            for step in steps {
+                                unsafe Self.run(step, p, from, to, scaled)
                                 unsafe swap(&from, &to)
                             }
                             for index in output.indices { unsafe output[index] = from[index] }
@@ -84,14 +98,12 @@ public struct OneRow: Sendable {
     }
 
     @unsafe private static func run(
-        _ layer: Layer, _ p: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
-        _ y: UnsafeMutablePointer<Float>,
+        _ step: Step, _ p: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
         _ scaled: UnsafeMutablePointer<Float>
     ) {
-        switch layer {
+        switch step {
         case .dense(let dense, let activation):
-            unsafe gm_dense_one_f(
-                y, x, p + dense.offset, p + dense.biasOffset, dense.outputs, dense.inputs)
+            unsafe dense.run(x, into: y)
             switch activation {
             case .relu?: unsafe gm_relu_f(y, dense.outputs)
             case .tanh?: unsafe gm_tanh_f(y, dense.outputs)

@@ -33,7 +33,7 @@ public protocol Scalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     let normBackward: @Sendable (Target, Target, Target, Pointer, Pointer, Pointer, Pointer, Int, Int) -> Void
     let sumOfSquares: @Sendable (Pointer, Int) -> Double
     let adam: @Sendable (Target, Pointer, Target, Target, Int, AdamStep) -> Void
-    let denseOne: @Sendable (Target, Pointer, Pointer, Pointer, Int, Int) -> Void
+    let denseFew: @Sendable (Target, Pointer, Pointer, Pointer, Int, Int, Int) -> Void
     let gru: @Sendable (Target, Target, Pointer, Pointer, Pointer, Int, Int) -> Void
     let gruBackward: @Sendable (Target, Target, Target, Pointer, Pointer, Pointer, Int, Int) -> Void
 }
@@ -81,7 +81,7 @@ extension Float: Scalar {
                 p, g, m, v, count, step.scale, step.rate, step.beta1, step.beta2, step.epsilon,
                 step.correction1, step.correction2)
         },
-        denseOne: { unsafe gm_dense_one_f($0, $1, $2, $3, $4, $5) },
+        denseFew: { unsafe gm_dense_few_f($0, $1, $2, $3, $4, $5, $6) },
         gru: { unsafe gm_gru_f($0, $1, $2, $3, $4, $5, $6) },
         gruBackward: { unsafe gm_gru_backward_f($0, $1, $2, $3, $4, $5, $6, $7) })
 }
@@ -111,7 +111,7 @@ extension Double: Scalar {
                 p, g, m, v, count, step.scale, step.rate, step.beta1, step.beta2, step.epsilon,
                 step.correction1, step.correction2)
         },
-        denseOne: { unsafe gm_dense_one_d($0, $1, $2, $3, $4, $5) },
+        denseFew: { unsafe gm_dense_few_d($0, $1, $2, $3, $4, $5, $6) },
         gru: { unsafe gm_gru_d($0, $1, $2, $3, $4, $5, $6) },
         gruBackward: { unsafe gm_gru_backward_d($0, $1, $2, $3, $4, $5, $6, $7) })
 }

@@ -21,13 +21,11 @@ import Testing
         var random = RandomStream(seed: 2)
         for _ in 0..<20 {
             let x = (0..<(2 * shape.inputs)).map { _ in Float(random.normal()) }
-            // Two rows go through products of matrices, one row through a kernel of its own.
+            // The policy has its weights in another order, and adds up in another.
             net.forward(x, rows: 2)
             policy.look(Array(x[0..<shape.inputs]))
             let scale = net.output[0..<shape.outputs].reduce(1) { max($0, abs($1)) }
-            for (a, b) in zip(policy.logits, net.output) { #expect(abs(a - b) < 2e-6 * scale) }
-            net.forward(x, rows: 1)
-            #expect(Array(net.output[0..<shape.outputs]) == policy.logits)
+            for (a, b) in zip(policy.logits, net.output) { #expect(abs(a - b) < 4e-6 * scale) }
             var choice = Categorical<Float>(count: shape.outputs)
             choice.set(policy.logits, at: 0)
             #expect(policy.choice.mode == choice.mode)
