@@ -4,7 +4,9 @@ PACKAGES := libyaml-dev libarchive-dev libopenblas-dev libzmq3-dev
 PIPELINE ?= Pipelines/quickstart.yaml
 ARGS ?=
 
-.PHONY: run test bench ladder setup build lint
+AGENTS ?= strategic tactical
+
+.PHONY: run test bench train ladder setup build lint
 
 run: build
 	.build/release/gm-flow run $(PIPELINE) $(ARGS)
@@ -20,6 +22,14 @@ bench: build
 ladder: build
 	bash Tests/Peers/setup.sh
 	.build/release/gm-flow ladder --out docs/ladder.json $(ARGS)
+
+# The models of config/models and their cards, anew: the first seed of each agent's training file.
+train: build
+	for agent in $(AGENTS); do \
+		.build/release/gm-flow train Pipelines/training/$$agent.yaml $(ARGS) && \
+		cp runs/train/$$agent/seed-1/model.safetensors config/models/$$agent.safetensors && \
+		cp runs/train/$$agent/card.md config/models/$$agent.md || exit 1; \
+	done
 
 build: setup
 	swift build -c release --product gm-flow
