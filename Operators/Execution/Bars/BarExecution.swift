@@ -3,7 +3,7 @@ import OperatorKit
 import Rings
 
 /// A venue made of bars: orders meet the bars that come after them.
-struct BarExecution: Operator {
+struct BarExecution: VenueOperator {
     static let signature = Signature<BarExecution>(
         "execution.bars", "Fills orders against bars, later ones only, by the path of prices within them.",
         details: """
@@ -38,15 +38,8 @@ struct BarExecution: Operator {
     .input("bars", Bar.self, "the bars that orders meet") { node, bars in
         for i in bars.indices { node.take(bars[i]) }
     }
-    .input("order", Order.self, "approved orders, and changes of them", gated: true) { node, orders in
-        for i in orders.indices { node.venue.receive(orders[i]) }
-    }
-    .output("fills", Fill.self, "fills, cancellations and payments") { node, outlet in
-        node.venue.answers.fills = outlet
-    }
-    .output("updates", OrderUpdate.self, "every step of every order, with its reason") { node, outlet in
-        node.venue.answers.updates = outlet
-    }
+    .takingOrders()
+    .answering()
 
     let settings: Settings
     /// What a taker pays beyond the price.
@@ -166,10 +159,6 @@ struct BarExecution: Operator {
         let (depth, overflow) = high.raw.subtractingReportingOverflow(low.raw)
         return !overflow && depth >= beyond
     }
-
-    mutating func finish() { venue.finish() }
-
-    mutating func progress(after input: Int64) -> Int64 { venue.progress(after: input) }
 
     func report(into report: inout NodeReport) {
         venue.report(into: &report)

@@ -1,7 +1,16 @@
 import MarketModel
 
 extension BookDesk {
-    /// The book stands: takers that wait take, and orders are met that the other side has come to.
+    /// A message is complete: the account is marked at the middle, and orders meet the touch.
+    @inline(__always)
+    mutating func stand(_ header: EventHeader) {
+        if let bid = book.level(.bid, 0), let ask = book.level(.ask, 0) {
+            venue.see(Price(raw: bid.price.raw + (ask.price.raw - bid.price.raw) / 2), header)
+        }
+        settle(header)
+    }
+
+    /// Takers that wait take, and orders are met that the other side has come to.
     mutating func settle(_ header: EventHeader) {
         guard isFresh(header.time), concernsTouch() else { return }
         var slot = venue.desk.first

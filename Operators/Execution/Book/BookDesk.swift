@@ -5,6 +5,8 @@ import OrderBooks
 /// A recorded book that orders can meet.
 protocol VenueBook {
     init()
+    /// Empties it.
+    mutating func clear()
     /// The level at `place` of a side, 0 being the best.
     func level(_ side: BookSide, _ place: Int) -> Depth.Level?
     /// Quantity at a price.
@@ -15,6 +17,8 @@ protocol VenueBook {
 
 extension LevelBook: VenueBook {
     var arrivals: Int64 { 0 }
+
+    mutating func clear() { clear(.none) }
 }
 
 extension OrderBook: VenueBook {}
@@ -26,13 +30,18 @@ struct BookDesk<Book: VenueBook> {
     /// False after a gap, until a snapshot begins.
     var isValid = true
     private var consumed = ConsumedLevels()
+    /// Times that an order joined a queue, and what stood ahead of it then, added up.
+    private var queued = 0
+    private var queuedBehind = 0.0
     private let maxAge: Int64
     /// Time of the last change of the book.
     private var changed = Int64.min
 
-    init(_ venue: Venue, maxAge: Int64) {
-        self.venue = venue
-        self.maxAge = maxAge
+    init(_ settings: some LatentVenueSettings) throws(OperatorError) {
+        venue = try Venue(
+            settings.venue, latency: settings.feedLatency + settings.entryLatency,
+            response: settings.responseLatency)
+        maxAge = settings.maxAge
     }
 
     /// Lets in what has arrived by an event; false when nothing is at work after that.
@@ -58,6 +67,13 @@ struct BookDesk<Book: VenueBook> {
 
     /// The book is emptied; it stays invalid after a gap.
     mutating func reset() { consumed.forgetAll() }
+
+    /// Messages are missing: the book is not valid until a snapshot begins.
+    mutating func invalidate() {
+        book.clear()
+        reset()
+        isValid = false
+    }
 
     /// Whether fills against the book are allowed at a time.
     @inline(__always)
@@ -92,6 +108,15 @@ struct BookDesk<Book: VenueBook> {
         venue.desk[slot].tradedAhead = 0
         venue.desk[slot].arrival = book.arrivals
         venue.desk[slot].needsPlace = false
+        queued += 1
+        queuedBehind += venue.desk[slot].ahead
+    }
+
+    func report(into report: inout NodeReport) {
+        venue.report(into: &report)
+        report.metric("queued", Double(queued), unit: "times that an order joined a queue")
+        report.metric(
+            "queue_ahead", queuedBehind / Double(max(1, queued)), unit: "contracts ahead of it then, mean")
     }
 
     private mutating func endImmediate(_ slot: Int, _ header: EventHeader) {

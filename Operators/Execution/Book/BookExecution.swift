@@ -4,7 +4,7 @@ import OrderBooks
 import Rings
 
 /// A venue on a recorded book by price, with a model of the queue.
-struct BookExecution: Operator {
+struct BookExecution: BookVenueOperator {
     static let signature = Signature<BookExecution>(
         "execution.book", "Fills orders on a recorded book by price (level 2), with a model of the queue.",
         details: """
@@ -34,40 +34,22 @@ struct BookExecution: Operator {
     .input("market", Trade.self, "trades, with the aggressor's side where it is known") { node, trades in
         for i in trades.indices { node.take(trades[i]) }
     }
-    .input("order", Order.self, "approved orders, and changes of them", gated: true) { node, orders in
-        for i in orders.indices { node.desk.venue.receive(orders[i]) }
-    }
-    .output("fills", Fill.self, "fills, cancellations and payments") { node, outlet in
-        node.desk.venue.answers.fills = outlet
-    }
-    .output("updates", OrderUpdate.self, "every step of every order, with its reason") { node, outlet in
-        node.desk.venue.answers.updates = outlet
-    }
+    .takingOrders()
+    .answering()
 
     private let queue: QueueModel
-    private var desk: BookDesk<LevelBook>
+    var desk: BookDesk<LevelBook>
 
     init(_ settings: BookVenueSettings, _ context: NodeContext) throws(OperatorError) {
         queue = QueueModel(kind: settings.queue, exponent: settings.exponent)
-        let venue = try Venue(
-            settings.venue, latency: settings.feedLatency + settings.entryLatency,
-            response: settings.responseLatency)
-        desk = BookDesk(venue, maxAge: settings.maxAge)
+        desk = try BookDesk(settings)
     }
 
     private mutating func take(_ change: LevelChange) {
         let isWorking = desk.begin(change.header)
-        if change.flags.contains(.gap) {
-            desk.book.clear()
-            desk.reset()
-            desk.isValid = false
-        }
+        if change.flags.contains(.gap) { desk.invalidate() }
         apply(change, isWorking)
-        guard isWorking, change.flags.contains(.last) else { return }
-        if let bid = desk.book.level(.bid, 0), let ask = desk.book.level(.ask, 0) {
-            desk.venue.see(Price(raw: bid.price.raw + (ask.price.raw - bid.price.raw) / 2), change.header)
-        }
-        desk.settle(change.header)
+        if isWorking, change.flags.contains(.last) { desk.stand(change.header) }
     }
 
     @inline(__always)
@@ -90,7 +72,9 @@ struct BookExecution: Operator {
     private mutating func moveQueues(_ change: LevelChange, from old: Double) {
         var slot = desk.venue.desk.first
         while slot >= 0 {
-            if rests(slot, change.side == .bid), desk.venue.desk[slot].order.limit == change.price {
+            if desk.venue.desk[slot].rests(change.side == .bid),
+                desk.venue.desk[slot].order.limit == change.price
+            {
                 queue.change(&desk.venue.desk[slot], from: old, to: change.size)
             }
             slot = desk.venue.desk.next(slot)
@@ -158,22 +142,8 @@ struct BookExecution: Operator {
     /// Whether a resting order is met by a trade at its price or beyond it.
     @inline(__always)
     private func meets(_ trade: Trade, _ slot: Int, _ buying: Bool) -> Bool {
-        let order = desk.venue.desk[slot].order
-        return rests(slot, buying) && trade.header.sequence > order.header.sequence
-            && (order.limit == trade.price || desk.venue.desk[slot].accepts(trade.price))
-    }
-
-    /// Whether an order of that side rests in the book.
-    @inline(__always)
-    private func rests(_ slot: Int, _ buying: Bool) -> Bool {
         let working = desk.venue.desk[slot]
-        return working.buys == buying && working.isTriggered && !working.isPriceless && !working.needsPlace
-            && !working.state.isFinal
+        return working.rests(buying) && trade.header.sequence > working.order.header.sequence
+            && (working.order.limit == trade.price || working.accepts(trade.price))
     }
-
-    mutating func finish() { desk.venue.finish() }
-
-    mutating func progress(after input: Int64) -> Int64 { desk.venue.progress(after: input) }
-
-    func report(into report: inout NodeReport) { desk.venue.report(into: &report) }
 }

@@ -4,7 +4,7 @@ import OrderBooks
 import Rings
 
 /// A venue on a recorded book by order: the place in the queue is known exactly.
-struct OrdersBookExecution: Operator {
+struct OrdersBookExecution: BookVenueOperator {
     static let signature = Signature<OrdersBookExecution>(
         "execution.orders_book", "Fills orders on a recorded book by order (level 3), first in, first out.",
         details: """
@@ -29,45 +29,27 @@ struct OrdersBookExecution: Operator {
     .input("orders", OrderChange.self, "changes of orders, in order") { node, changes in
         for i in changes.indices { node.take(changes[i]) }
     }
-    .input("order", Order.self, "approved orders, and changes of them", gated: true) { node, orders in
-        for i in orders.indices { node.desk.venue.receive(orders[i]) }
-    }
-    .output("fills", Fill.self, "fills, cancellations and payments") { node, outlet in
-        node.desk.venue.answers.fills = outlet
-    }
-    .output("updates", OrderUpdate.self, "every step of every order, with its reason") { node, outlet in
-        node.desk.venue.answers.updates = outlet
-    }
+    .takingOrders()
+    .answering()
 
-    private var desk: BookDesk<OrderBook>
+    var desk: BookDesk<OrderBook>
     /// What is left of the trade whose fills are coming.
     private var tradeLeft = 0.0
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
-        let venue = try Venue(
-            settings.venue, latency: settings.feedLatency + settings.entryLatency,
-            response: settings.responseLatency)
-        desk = BookDesk(venue, maxAge: settings.maxAge)
+        desk = try BookDesk(settings)
     }
 
     private mutating func take(_ change: OrderChange) {
         let isWorking = desk.begin(change.header)
-        if change.flags.contains(.gap) {
-            desk.book.clear()
-            desk.reset()
-            desk.isValid = false
-        }
+        if change.flags.contains(.gap) { desk.invalidate() }
         if change.action == .clear { desk.isValid = true }
         guard desk.isValid else { return }
         if isWorking { moveQueues(change) }
         desk.touch(change.side, change.price, change.header)
         _ = desk.book.apply(change)
         if isWorking { meet(change) }
-        guard isWorking, change.flags.contains(.last) else { return }
-        if let bid = desk.book.level(.bid, 0), let ask = desk.book.level(.ask, 0) {
-            desk.venue.see(Price(raw: bid.price.raw + (ask.price.raw - bid.price.raw) / 2), change.header)
-        }
-        desk.settle(change.header)
+        if isWorking, change.flags.contains(.last) { desk.stand(change.header) }
     }
 
     /// A resting order leaves its place, or a part of it goes: those behind it move forward.
@@ -83,8 +65,7 @@ struct OrdersBookExecution: Operator {
         var slot = desk.venue.desk.first
         while slot >= 0 {
             let working = desk.venue.desk[slot]
-            if rests(working, old.side == .bid), working.order.limit == old.price, arrival <= working.arrival
-            {
+            if working.rests(old.side == .bid), working.order.limit == old.price, arrival <= working.arrival {
                 desk.venue.desk[slot].ahead = max(0, working.ahead - gone)
             }
             slot = desk.venue.desk.next(slot)
@@ -115,7 +96,7 @@ struct OrdersBookExecution: Operator {
         while slot >= 0, tradeLeft > 0 {
             let next = desk.venue.desk.next(slot)
             let working = desk.venue.desk[slot]
-            if rests(working, buying), change.header.sequence > working.order.header.sequence {
+            if working.rests(buying), change.header.sequence > working.order.header.sequence {
                 if working.order.limit == change.price, working.ahead <= 0 {
                     tradeLeft = desk.meetAtPrice(slot, tradeLeft, tradeLeft, change.header)
                 } else if working.order.limit != change.price, working.accepts(change.price) {
@@ -136,7 +117,7 @@ struct OrdersBookExecution: Operator {
         while slot >= 0, left > 0 {
             let next = desk.venue.desk.next(slot)
             let working = desk.venue.desk[slot]
-            if rests(working, resting.side == .bid), working.order.limit == resting.price,
+            if working.rests(resting.side == .bid), working.order.limit == resting.price,
                 arrival > working.arrival, change.header.sequence > working.order.header.sequence
             {
                 let before = left
@@ -146,17 +127,4 @@ struct OrdersBookExecution: Operator {
             slot = next
         }
     }
-
-    /// Whether an order of that side rests in the book.
-    @inline(__always)
-    private func rests(_ working: WorkingOrder, _ buying: Bool) -> Bool {
-        working.buys == buying && working.isTriggered && !working.isPriceless && !working.needsPlace
-            && !working.state.isFinal
-    }
-
-    mutating func finish() { desk.venue.finish() }
-
-    mutating func progress(after input: Int64) -> Int64 { desk.venue.progress(after: input) }
-
-    func report(into report: inout NodeReport) { desk.venue.report(into: &report) }
 }

@@ -78,6 +78,11 @@ struct WorkingOrder: BitwiseCopyable {
         order.kindCode != Order.Kind.limit.rawValue && order.kindCode != Order.Kind.stopLimit.rawValue
     }
     @inline(__always) var isTrailing: Bool { order.kindCode == Order.Kind.trailingStop.rawValue }
+    /// Whether an order of that side rests in a book.
+    @inline(__always)
+    func rests(_ buying: Bool) -> Bool {
+        buys == buying && isTriggered && !isPriceless && !needsPlace && !state.isFinal
+    }
     @inline(__always) var hasBracket: Bool { order.takeProfit.raw != 0 || order.stopLoss.raw != 0 }
     /// Whether a price is at the stop or beyond it.
     @inline(__always)

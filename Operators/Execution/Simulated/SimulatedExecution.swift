@@ -3,7 +3,7 @@ import OperatorKit
 import Rings
 
 /// A venue made of recorded trades, and quotes where there are any: orders meet what comes after them.
-struct SimulatedExecution: Operator {
+struct SimulatedExecution: VenueOperator {
     static let signature = Signature<SimulatedExecution>(
         "execution.simulated", "Fills orders against recorded trades, later ones only, and against quotes.",
         details: """
@@ -38,18 +38,11 @@ struct SimulatedExecution: Operator {
             "exec: {op: execution.simulated, from: {market: ticks, order: risk.approved}, fee: 2, tick: 0.25}"
     )
     .input("market", Trade.self, "the trades that orders meet") { node, trades in node.take(trades) }
-    .input("order", Order.self, "approved orders, and changes of them", gated: true) { node, orders in
-        for i in orders.indices { node.take(orders[i]) }
-    }
+    .takingOrders()
     .input("quotes", Quote.self, "the touch that market orders meet", optional: true) { node, quotes in
         for i in quotes.indices { node.take(quotes[i]) }
     }
-    .output("fills", Fill.self, "fills, cancellations and payments") { node, outlet in
-        node.venue.answers.fills = outlet
-    }
-    .output("updates", OrderUpdate.self, "every step of every order, with its reason") { node, outlet in
-        node.venue.answers.updates = outlet
-    }
+    .answering()
 
     let settings: Settings
     /// What a market order pays beyond the trade's price.
@@ -86,7 +79,7 @@ struct SimulatedExecution: Operator {
         impact = try ImpactModel(settings.impact, tick: tick, clock: venue.sessions)
     }
 
-    private mutating func take(_ order: Order) {
+    mutating func receive(_ order: Order) {
         var order = order
         if settings.timeInForce == .ioc { order.timeInForceCode = Order.TimeInForce.ioc.rawValue }
         venue.receive(order)
@@ -191,10 +184,6 @@ struct SimulatedExecution: Operator {
         let (sum, overflow) = price.raw.addingReportingOverflow(working.buys ? extra : -extra)
         return overflow ? price : Price(raw: sum)
     }
-
-    mutating func finish() { venue.finish() }
-
-    mutating func progress(after input: Int64) -> Int64 { venue.progress(after: input) }
 
     func report(into report: inout NodeReport) {
         venue.report(into: &report)

@@ -40,8 +40,9 @@ struct VenueTally {
         let rows = OrderUpdate.Reason.allCases.filter { $0 != .none && count(of: $0) > 0 }
             .map { [$0.code, "\(count(of: $0))", $0.meaning] }
         if !rows.isEmpty {
+            let columns = ["reason", "count", "meaning"]
             report.tables.append(
-                NodeReport.Table(name: "reasons", columns: ["reason", "count", "meaning"], rows: rows))
+                NodeReport.Table(name: "reasons", columns: columns, rows: rows, textColumns: columns))
         }
     }
 }
