@@ -15,7 +15,7 @@ let families: [(name: String, needs: [Target.Dependency])] = [
     ("Ingest", ["Archives", "ReferenceData"]),
     ("Bars", ["ReferenceData"]),
     ("Indicators", []),
-    ("Books", ["OrderBooks"]),
+    ("Books", ["OrderBooks", "Statistics"]),
     ("Reference", ["ReferenceData"]),
     ("Matrix", ["Statistics"]),
     ("Agents", ["Archives", "Learning", "Linear", "Statistics"]),

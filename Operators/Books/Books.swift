@@ -4,4 +4,5 @@ public import OperatorKit
 public let booksOperators: [OperatorEntry] = [
     OperatorEntry(LevelBookOperator.self),
     OperatorEntry(OrderBookOperator.self),
+    OperatorEntry(ImputedOrders.self),
 ]

@@ -24,11 +24,13 @@ extension OrderBook {
     }
 
     /// Quantity at a price; 0 where there is none.
-    public func size(_ side: BookSide, at price: Price) -> Double {
-        guard side != .none else { return 0 }
+    public func size(_ side: BookSide, at price: Price) -> Double { queue(side, at: price)?.size ?? 0 }
+
+    private func queue(_ side: BookSide, at price: Price) -> Queue? {
+        guard side != .none else { return nil }
         var ladder = side == .bid ? bids : asks
         let (place, isThere) = ladder.find(price)
-        return isThere ? ladder[place].size : 0
+        return isThere ? ladder[place] : nil
     }
 
     /// When an order took its place in its queue, as a number that grows with every arrival; nil when no such
@@ -72,13 +74,27 @@ extension OrderBook {
     /// it returns false.
     public func forEachOrder(_ side: BookSide, level place: Int, _ body: (Resting) -> Bool) {
         guard side != .none else { return }
-        let ladder = side == .bid ? bids : asks
-        guard let level = ladder.level(place) else { return }
-        var next = level.content.first
-        while next >= 0 {
-            guard body(resting(Int(next))) else { return }
-            next = pool[Int(next)].next
-        }
+        if let level = (side == .bid ? bids : asks).level(place) { walk(level.content, body) }
+    }
+
+    /// Calls `body` with the orders at a price, first in the queue first, until it returns false.
+    public func forEachOrder(_ side: BookSide, at price: Price, _ body: (Resting) -> Bool) {
+        if let queue = queue(side, at: price) { walk(queue, body) }
+    }
+
+    private func walk(_ queue: Queue, _ body: (Resting) -> Bool) {
+        var next = queue.first
+        while next >= 0, body(resting(Int(next))) { next = pool[Int(next)].next }
+    }
+
+    /// The first in the queue of a price; nil where nothing rests.
+    public func first(_ side: BookSide, at price: Price) -> Resting? {
+        queue(side, at: price).map { resting(Int($0.first)) }
+    }
+
+    /// The last in the queue of a price; nil where nothing rests.
+    public func last(_ side: BookSide, at price: Price) -> Resting? {
+        queue(side, at: price).map { resting(Int($0.last)) }
     }
 
     private func resting(_ place: Int) -> Resting {

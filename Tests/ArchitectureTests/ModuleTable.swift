@@ -49,7 +49,7 @@ enum ModuleTable {
     /// The wrappers that single families may import too.
     static let wrappers: [String: Set<String>] = [
         "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
-        "Books": ["OrderBooks"], "Reference": ["ReferenceData"],
+        "Books": ["OrderBooks", "Statistics"], "Reference": ["ReferenceData"],
         "Risk": ["ReferenceData", "Statistics"], "Execution": ["OrderBooks", "ReferenceData", "Statistics"],
         "Analytics": ["ReferenceData", "Statistics"], "Matrix": ["Statistics"],
         "Agents": ["Archives", "Learning", "Linear", "Statistics"],

@@ -90,6 +90,21 @@ import Testing
             let settled = (exec.value("orders") ?? 0) + (exec.value("unfilled") ?? 0)
             #expect(settled == risk.value("approved") && (exec.value("orders") ?? 0) > 20)
         }
+
+        /// Cancels before those who wait bring them on, cancels behind them don't: as the risk-averse model has it.
+        @Test func `in a book by order the time to a fill hangs on who cancels`() throws {
+            guard let data = recordedData() else { return }
+            func wait(_ pipeline: String, _ more: [(name: String, value: String)] = []) throws -> Double {
+                let result = try run("execution/\(pipeline).yaml", set: [("data", data)] + more)
+                #expect(result.outcome == .completed && result.balance.holds)
+                let exec = try #require(result.node("exec")).report
+                #expect(exec.value("orders") == 52 && (exec.value("queue_ahead") ?? 0) > 3)
+                return try #require(result.headline("time_to_fill"))
+            }
+            let waits = try ["front", "anywhere", "back"].map { try wait("orders", [("cancels", $0)]) }
+            #expect(waits[0] < waits[1] && waits[1] < waits[2])
+            #expect(try wait("book") == waits[2])
+        }
     #endif
 
     @Test func `one core and two give the same bytes`() throws {
