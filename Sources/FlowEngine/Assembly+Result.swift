@@ -159,6 +159,8 @@ extension Assembly {
             for output in runners[index].outputs.indices {
                 published += runners[index].outputs[output].writer.publishedCount
                 waiting += runners[index].outputs[output].writer.spillCount
+                // What a source that was cut off had in hand has never come in.
+                if runners[index].isLost { continue }
                 unpublished += runners[index].outputs[output].writer.unpublishedCount
             }
             let report = nodes[index].report

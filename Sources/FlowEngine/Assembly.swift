@@ -44,10 +44,11 @@ struct Assembly {
             let node = graph.nodes[index]
             let watch = watches[workerOf[index]]
             let outputs = makeOutputs(index, workerOf, parkers, options, keepsAll: recording != nil)
+            let hangLimit = UInt64(max(0, node.hangAfter ?? options.hangDeadline))
             if node.manual.isSource {
                 let source = SourceRunner(
                     name: node.name, instance: node.instance, outputs: outputs, options: options,
-                    edit: edit, control: control, usage: watch)
+                    edit: edit, control: control, usage: watch, hangLimit: hangLimit)
                 runners.append(source)
                 if options.pace != .fast { dues.append(source.due) }
                 continue
@@ -59,7 +60,8 @@ struct Assembly {
             runners.append(
                 NodeRunner(
                     name: node.name, instance: node.instance, inputs: inputs, outputs: outputs,
-                    batch: options.batch, telemetry: options.telemetry, usage: watch, control: control))
+                    batch: options.batch, telemetry: options.telemetry, usage: watch, control: control,
+                    hangLimit: hangLimit))
         }
         makeWorkers(parkers, watches)
     }

@@ -12,7 +12,7 @@ final class DrainRunner: NodeRunner {
         super.init(
             name: lost.name, instance: lost.instance, inputs: HeldArray(lending: lost.inputs),
             outputs: HeldArray(lending: lost.outputs), batch: lost.batch, telemetry: false, usage: lost.usage,
-            control: lost.control)
+            control: lost.control, hangLimit: 0)
     }
 
     override func poll(_ now: inout UInt64, isEager: Bool) -> Bool {

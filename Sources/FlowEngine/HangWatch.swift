@@ -3,7 +3,7 @@ import Machine
 import OperatorKit
 import Synchronization
 
-/// Finds operators that don't come back from a batch, cuts them off, and goes on without them.
+/// Finds operators that don't come back from their work, cuts them off, and goes on without them.
 ///
 /// The thread that hangs keeps its operator and nothing else: it can't be stopped, but what it shared, its inputs, its
 /// outputs and the other nodes of its worker, goes to a new thread. Both sides decide by one exchange of
@@ -11,8 +11,7 @@ import Synchronization
 /// back later rests.
 struct HangWatch {
     private let assembly: Assembly
-    private let limit: UInt64
-    /// Batch that each node was seen at, and since when.
+    /// The work that each node was seen at, and since when.
     private var seen: [(turn: Int, since: UInt64)]
     /// Who works: the workers of the assembly, or those that took their place.
     private(set) var workers: [Worker]
@@ -21,9 +20,8 @@ struct HangWatch {
     /// Whether the first thread of a place is lost.
     private(set) var isLost: [Bool]
 
-    init(_ assembly: Assembly, limit: Int64) {
+    init(_ assembly: Assembly) {
         self.assembly = assembly
-        self.limit = UInt64(max(0, limit))
         let now = MonotonicClock.now()
         seen = assembly.runners.map { _ in (0, now) }
         workers = assembly.workers
@@ -31,14 +29,16 @@ struct HangWatch {
         isLost = workers.map { _ in false }
     }
 
-    /// Cuts off what has been in one batch for too long.
+    /// Cuts off what has been at one piece of work for too long.
     mutating func look(_ now: UInt64) {
-        guard limit > 0 else { return }
+        guard assembly.control.watchesHangs else { return }
         for index in assembly.runners.indices {
-            let turn = assembly.runners[index].turns.load(ordering: .relaxed)
+            let (turn, limit) = (
+                assembly.runners[index].turns.load(ordering: .relaxed), assembly.runners[index].hangLimit
+            )
             if turn & 1 == 0 || turn != seen[index].turn {
                 seen[index] = (turn, now)
-            } else if now - seen[index].since >= limit, take(index, turn) {
+            } else if limit > 0, now - seen[index].since >= limit, take(index, turn, after: limit) {
                 goOn(without: assembly.runners[index])
             }
         }
@@ -46,12 +46,12 @@ struct HangWatch {
 
     /// After an abort: leaves behind the threads that don't end.
     mutating func leave() {
-        let start = MonotonicClock.now()
-        while MonotonicClock.now() - start < 1_000_000_000, !allFinished { usleep(1000) }
-        guard limit > 0 else { return }
+        let (start, patience) = (MonotonicClock.now(), UInt64(1_000_000_000))
+        while MonotonicClock.now() - start < patience, !allFinished { usleep(1000) }
+        guard assembly.control.watchesHangs else { return }
         for index in assembly.runners.indices {
             let turn = assembly.runners[index].turns.load(ordering: .relaxed)
-            if turn & 1 == 1, take(index, turn) { _ = drop(assembly.runners[index]) }
+            if turn & 1 == 1, take(index, turn, after: patience) { _ = drop(assembly.runners[index]) }
         }
     }
 
@@ -63,15 +63,18 @@ struct HangWatch {
     var allFinished: Bool { workers.allSatisfy { $0.finished.load(ordering: .acquiring) } }
 
     /// Makes a node this thread's; false when it has come back.
-    private func take(_ index: Int, _ turn: Int) -> Bool {
+    private func take(_ index: Int, _ turn: Int, after limit: UInt64) -> Bool {
         let runner = assembly.runners[index]
         let (isOurs, _) = runner.turns.compareExchange(
             expected: turn, desired: 0, ordering: .acquiringAndReleasing)
         guard isOurs else { return false }
         runner.isLost = true
         runner.failure = OperatorError(
-            "did not come back from an event for \(Double(limit) / 1e9) s and was cut off",
-            help: "its inputs were let go, its outputs have ended, and every gate was told to stop")
+            "did not come back from \(runner.task) for \(Double(limit) / 1e9) s and was cut off",
+            help:
+                "its inputs were let go, its outputs have ended, and every gate was told to stop; what may take "
+                + "longer says so by `hang_after`")
+        (runner as? SourceRunner)?.due.set(.max)
         assembly.control.lose()
         return true
     }

@@ -8,11 +8,16 @@ extension NodeRunner {
         state.value.mustLook = true
         guard !hasSpill else { return false }
         for place in outputs.indices { _ = outputs[place].writer.refresh() }
-        instance.finish()
-        state.value.isFinished = true
+        finishOperator()
         publish(now)
         _ = settle()
         return true
+    }
+
+    private func finishOperator() {
+        isFinishing = true
+        watched { instance.finish() }
+        state.value.isFinished = true
     }
 
     private var hasSpill: Bool {
@@ -32,9 +37,8 @@ extension NodeRunner {
     /// Marks a source as done: only sources end by themselves.
     func close(_ now: UInt64) {
         if !state.value.isFinished {
-            instance.finish()
+            finishOperator()
             for place in outputs.indices { outputs[place].publish(now) }
-            state.value.isFinished = true
         }
         _ = settle()
     }

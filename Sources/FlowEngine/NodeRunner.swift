@@ -20,26 +20,31 @@ class NodeRunner {
     let control: RunControl
     /// Why the node could not go on.
     final var failure: OperatorError?
-    /// Number of the batch at work, odd while the operator has it: what the watchdog looks at.
+    /// Number of the work that the operator has in hand, odd until it has come back: what the watchdog looks at.
     final let turns = Atomic<Int>(0)
     /// Whether the watchdog has cut the node off.
     final var isLost = false
-    private var isAlarmed = false
+    /// After how long at one piece of work it is cut off, in nanoseconds; 0 for never.
+    let hangLimit: UInt64
+    final var isAlarmed = false
     /// How long a node may work before those behind it get their turn.
     private let turnCycles = CycleClock.cycles(nanoseconds: 50_000)
     /// How many runs it may take: a merge of inputs that alternate takes one event at a time.
     private static let turnRounds = 256
     /// What changes with every batch; see `Held`.
     let state: Held<State>
+    /// Whether it is at its end.
+    final var isFinishing = false
     /// Room below which an output counts as full; see `hasRoom`.
     private let leastRoom: Int
 
     init(
         name: String, instance: any OperatorInstance, inputs: consuming HeldArray<InputPort>,
         outputs: consuming HeldArray<OutputPort>, batch: Int, telemetry: Bool, usage: PreemptionWatch,
-        control: RunControl
+        control: RunControl, hangLimit: UInt64
     ) {
         self.control = control
+        self.hangLimit = hangLimit
         self.name = name
         self.instance = instance
         var leastRoom = outputs.count == 0 ? 0 : batch
@@ -168,14 +173,8 @@ class NodeRunner {
 
     @inline(__always)
     private final func deliver(_ place: Int, _ count: Int, _ now: inout UInt64) {
-        if control.watchesHangs {
-            if control.hasLost { alarm() }
-            let turn = enter()
-            inputs[place].deliver(count)
-            leave(turn)
-        } else {
-            inputs[place].deliver(count)
-        }
+        if control.watchesHangs, control.hasLost { alarm() }
+        watched { inputs[place].deliver(count) }
         if telemetry {
             let end = CycleClock.now()
             let cycles = end &- now
@@ -191,26 +190,8 @@ class NodeRunner {
         publish(now)
     }
 
-    private final func alarm() {
-        guard !isAlarmed else { return }
-        isAlarmed = true
-        instance.alarm()
-    }
-
-    @inline(__always)
-    private final func enter() -> Int {
-        let turn = turns.load(ordering: .relaxed) &+ 1
-        turns.store(turn, ordering: .releasing)
-        return turn
-    }
-
-    /// The batch is done; if the watchdog was sooner, nothing here is this thread's any more, and it rests for good.
-    @inline(__always)
-    private final func leave(_ turn: Int) {
-        let (isOurs, _) = turns.compareExchange(
-            expected: turn, desired: turn &+ 1, ordering: .acquiringAndReleasing)
-        if !isOurs { HangWatch.rest() }
-    }
+    /// What a node that the watchdog has found was at.
+    var task: String { isFinishing ? "its end" : "an event" }
 
     /// Asks whether the thread was preempted while events went over their limit.
     private final func excuse(_ place: Int, _ over: Int, _ worst: UInt64, _ end: UInt64) {

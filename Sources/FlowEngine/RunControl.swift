@@ -7,7 +7,7 @@ final class RunControl: Sendable {
     private let failed = Atomic<Bool>(false)
     private let lost = Atomic<Bool>(false)
     private let market = Atomic<Int64>(.min)
-    /// Whether nodes that don't come back from a batch are looked for.
+    /// Whether nodes that don't come back from their work are looked for.
     let watchesHangs: Bool
 
     init(watchesHangs: Bool) { self.watchesHangs = watchesHangs }
@@ -18,7 +18,7 @@ final class RunControl: Sendable {
     var isAborting: Bool { aborting.load(ordering: .relaxed) }
     /// A source could not go on.
     var hasFailed: Bool { failed.load(ordering: .relaxed) }
-    /// A node did not come back from a batch and was cut off.
+    /// A node did not come back from its work and was cut off.
     var hasLost: Bool { lost.load(ordering: .relaxed) }
     /// The latest event time published.
     var marketTime: Int64? {

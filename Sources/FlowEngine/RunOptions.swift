@@ -26,7 +26,8 @@ public struct RunOptions: Sendable {
     public var drainDeadline: Int64 = 5_000_000_000
     /// After how long without any movement the run counts as stalled, in nanoseconds.
     public var stallDeadline: Int64 = 30_000_000_000
-    /// After how long inside one batch a node counts as hung and is cut off, in nanoseconds; 0 for never.
+    /// After how long at one piece of work a node counts as hung and is cut off, in nanoseconds, where the node does
+    /// not say it itself; with 0 none is ever cut off.
     public var hangDeadline: Int64 = 20_000_000_000
     /// Called on the calling thread about ten times a second.
     public var onProgress: (@Sendable (RunProgress) -> Void)?

@@ -17,13 +17,13 @@ final class SourceRunner: NodeRunner {
 
     init(
         name: String, instance: any OperatorInstance, outputs: consuming HeldArray<OutputPort>,
-        options: RunOptions, edit: TapeEdit?, control: RunControl, usage: PreemptionWatch
+        options: RunOptions, edit: TapeEdit?, control: RunControl, usage: PreemptionWatch, hangLimit: UInt64
     ) {
         pace = options.pace
         editor = edit.map { TapeEditor($0, outputs: outputs.count) }
         super.init(
             name: name, instance: instance, inputs: HeldArray(), outputs: outputs, batch: options.batch,
-            telemetry: options.telemetry, usage: usage, control: control)
+            telemetry: options.telemetry, usage: usage, control: control, hangLimit: hangLimit)
     }
 
     override func poll(_ now: inout UInt64, isEager: Bool) -> Bool {
@@ -45,6 +45,8 @@ final class SourceRunner: NodeRunner {
         return moved
     }
 
+    override var task: String { isFinishing ? super.task : "making events" }
+
     /// Events that the operator made and a window kept out.
     var leftOut: Int { editor?.leftOut ?? 0 }
 
@@ -57,7 +59,9 @@ final class SourceRunner: NodeRunner {
     private func fill(_ now: inout UInt64, _ isEager: Bool) -> Bool {
         guard editor == nil || hasRoomToEdit else { return false }
         let limit = room()
-        guard hasRoom(limit, isEager), let production = instance.produce(limit: limit) else { return false }
+        guard hasRoom(limit, isEager), let production = watched({ instance.produce(limit: limit) }) else {
+            return false
+        }
         switch production {
         case .more: break
         case .ended: ended = true

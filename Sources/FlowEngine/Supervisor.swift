@@ -12,7 +12,7 @@ struct Supervisor {
     init(assembly: Assembly, options: RunOptions) {
         self.assembly = assembly
         self.options = options
-        hangs = HangWatch(assembly, limit: options.hangDeadline)
+        hangs = HangWatch(assembly)
     }
 
     /// Returns when all workers have ended, or have been told to.

@@ -42,6 +42,8 @@ public struct GraphNode: Sendable {
     public var rank: Int
     /// Whether it runs on a thread of its own, off the pinned cores.
     public var ownThread: Bool
+    /// After how long at one piece of work it counts as hung, ns; 0 for never, nil for what the run says.
+    public var hangAfter: Int64?
     /// Arguments as written, for the graph's picture and the manifest.
     public var arguments: [(name: String, text: String)]
     /// Where it stands.

@@ -69,6 +69,7 @@ public struct GraphCompiler: Sendable {
                 arguments: node.spec.arguments.map { ($0.key.value, argumentText($0.value)) },
                 origin: node.spec.name.origin)
             made.argumentOrigins = node.origins
+            made.hangAfter = node.spec.hangAfter
             nodes.append(made)
         }
         let edges = draft.edges.map { edge in

@@ -44,6 +44,7 @@ private func nodeLines(_ node: NodeSpec) -> [String] {
     if !node.on.isEmpty { add("on", listText(node.on)) }
     if let join = node.join { add("join", join.value.rawValue) }
     if node.ownThread { add("thread", "own") }
+    if let limit = node.hangAfter { add("hang_after", Units.text(nanoseconds: limit)) }
     if let doc = node.doc { add("doc", valueText(doc)) }
     var borrowed: [String] = []
     for (key, value) in node.arguments {

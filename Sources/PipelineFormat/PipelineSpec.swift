@@ -78,6 +78,8 @@ public struct NodeSpec: Sendable {
     public var join: Located<Join>?
     /// `thread: own` puts the node on a thread of its own, off the pinned cores.
     public var ownThread: Bool
+    /// `hang_after`: how long it may be at one piece of work before it is cut off, ns; 0 for ever, nil where not said.
+    public var hangAfter: Int64?
     /// The user's note.
     public var doc: String?
     /// All other keys: the operator's arguments, in file order.

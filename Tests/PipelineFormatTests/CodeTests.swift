@@ -71,6 +71,7 @@ let valueMistakes: [Mistake] = [
     Mistake("GF107", "5:20", twoNodes("  c: {op: z, join: latst}\n")),
     Mistake("GF107", "5:22", twoNodes("  c: {op: z, thread: mine}\n")),
     Mistake("GF107", "5:20", twoNodes("  c: {op: z, when: maybe}\n")),
+    Mistake("GF106", "5:26", twoNodes("  c: {op: z, hang_after: 20}\n")),
     Mistake("GF107", "6:25", twoNodes("stages:\n  s: {nodes: [a], wait: long}\n")),
     Mistake("GF108", "5:3", twoNodes("  c: {speed: 5}\n")),
     Mistake("GF108", "1:1", "nodes: {a: {op: x}}\n"),

@@ -181,6 +181,7 @@ extension Families {
         spec.on = resolve(draft.on, label, group, linked)
         spec.join = draft.join.map { Located($0.value, linked($0.origin)) }
         spec.ownThread = draft.ownThread
+        spec.hangAfter = draft.hangAfter
         spec.doc = draft.doc
         spec.borrowed = draft.borrowed
         spec.arguments = draft.arguments.map { key, value in

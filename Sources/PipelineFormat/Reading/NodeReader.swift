@@ -5,6 +5,7 @@ struct NodeDraft {
     var on: [DraftReference] = []
     var join: Located<NodeSpec.Join>?
     var ownThread = false
+    var hangAfter: Int64?
     var doc: String?
     var arguments: [(key: Located<String>, value: YAMLValue)] = []
     /// Which of them came by `use`.
@@ -38,7 +39,7 @@ struct NodeGroup {
 /// Reads the entries of `nodes:`.
 struct NodeReader {
     /// The keys of a node that are not arguments.
-    static let keys = ["op", "from", "on", "join", "each", "when", "thread", "doc", "use"]
+    static let keys = ["op", "from", "on", "join", "each", "when", "thread", "hang_after", "doc", "use"]
 
     let context: ReadingContext
     let parameters: Parameters
@@ -159,6 +160,7 @@ private struct NodeMemberReader {
                 Located($0, value.origin)
             }
         case "thread": draft.ownThread = word(value, "`thread`", ["own", "pinned"]) == "own"
+        case "hang_after": draft.hangAfter = duration(value, "`hang_after`")
         case "doc":
             draft.doc = string(value, "`doc`")?.value
         case "when": readWhen(value)
@@ -171,6 +173,16 @@ private struct NodeMemberReader {
         let word = context.word(value, what, words)
         isBroken = isBroken || word == nil
         return word
+    }
+
+    private mutating func duration(_ value: YAMLValue, _ what: String) -> Int64? {
+        if let nanoseconds = value.string.flatMap(Units.nanoseconds), nanoseconds >= 0 { return nanoseconds }
+        isBroken = true
+        if !value.isBroken {
+            context.wrongKind(
+                value, "\(what) is a duration, not \(value.shownValue)", help: Units.durationHelp)
+        }
+        return nil
     }
 
     private mutating func string(_ value: YAMLValue, _ what: String) -> Located<String>? {

@@ -31,6 +31,12 @@ struct RunCommand: ParsableCommand {
     var batch = 512
 
     @Option(
+        help: ArgumentHelp(
+            "Cut off a node that does not come back from its work for so long, where it has no `hang_after` of its "
+                + "own; 0s: none, ever.", valueName: "duration"))
+    var hangAfter = "20s"
+
+    @Option(
         help: ArgumentHelp("Folder for the files, instead of runs/<time>-<pipeline>.", valueName: "folder"))
     var out: String?
 
@@ -70,6 +76,10 @@ struct RunCommand: ParsableCommand {
         }
         engineOptions.window = try window.range()
         engineOptions.batch = batch
+        guard let hangDeadline = Units.nanoseconds(hangAfter), hangDeadline >= 0 else {
+            throw Complaint("`--hang-after \(hangAfter)` is not a duration", help: Units.durationHelp)
+        }
+        engineOptions.hangDeadline = hangDeadline
         engineOptions.hashes = !noHash
         engineOptions.telemetry = !noTelemetry
         let chosen = try CoreChoice.toRun(cores)
