@@ -1,25 +1,29 @@
 import MarketModel
 
-/// Orders that the throttle holds back, oldest first, in memory of fixed size.
+/// Orders, and changes of orders, that the throttle holds back, oldest first, in memory of fixed size.
 struct HeldOrders {
     struct Held {
-        /// As it will be sent, but for header and quantity.
+        /// An order as it will be sent, but for header and quantity; a change as it was asked for.
         var order: Order
-        /// Its slot in the table of orders, where it counts as working.
+        /// Slot in the table of orders, where a new order counts as working already.
         let slot: Int
         /// When it was held back, ns since 1970 UTC.
-        let since: Int64
-        let stopDistance: Double
+        var since: Int64
+        var stopDistance = 0.0
         /// Contracts that its target stands for; nil of a request.
-        let target: Double?
+        var target: Double?
+
+        var isChange: Bool { order.actionCode == Order.Action.replace.rawValue }
     }
 
     private(set) var orders: [Held] = []
     private let capacity: Int
-    /// Orders that were held back, those of them that were sent later, and those that were not.
+    /// What was held back, what of it was sent later, and what was not.
     private(set) var count = 0
     private(set) var released = 0
     private(set) var dropped = 0
+    /// Orders of those that were never sent, those included that wait.
+    private(set) var unsent = 0
     /// Most that waited at once.
     private(set) var most = 0
     /// Time that the released ones waited, ns: sum and most.
@@ -37,19 +41,36 @@ struct HeldOrders {
     mutating func add(_ order: Held) {
         orders.append(order)
         count += 1
+        if !order.isChange { unsent += 1 }
         most = max(most, orders.count)
     }
 
     /// The place of the order in a slot of the table; nil where it is not held back.
-    func place(of slot: Int) -> Int? { isEmpty ? nil : orders.firstIndex { $0.slot == slot } }
+    func place(of slot: Int) -> Int? {
+        isEmpty ? nil : orders.firstIndex { $0.slot == slot && !$0.isChange }
+    }
+
+    /// The place of a change of the order with an id; nil where none is held back.
+    func change(of id: Int64) -> Int? {
+        isEmpty ? nil : orders.firstIndex { $0.order.id == id && $0.isChange }
+    }
 
     /// Another order takes the place of one that waits.
     mutating func change(_ place: Int, _ order: Order) { orders[place].order = order }
+
+    /// A newer change takes the place of one that waits, which is never sent.
+    mutating func supersede(_ place: Int, _ order: Order) {
+        orders[place].order = order
+        orders[place].since = order.header.time
+        count += 1
+        dropped += 1
+    }
 
     /// Takes the oldest out, to be sent at `time`.
     mutating func release(at time: Int64) -> Held {
         let first = orders.removeFirst()
         released += 1
+        if !first.isChange { unsent -= 1 }
         waited += Double(time &- first.since)
         longest = max(longest, time &- first.since)
         return first
@@ -61,9 +82,10 @@ struct HeldOrders {
         return orders.remove(at: place)
     }
 
-    /// One that was released was not sent after all.
-    mutating func countRefused() {
+    /// What was released was not sent after all.
+    mutating func countRefused(_ refused: Held) {
         released -= 1
         dropped += 1
+        if !refused.isChange { unsent += 1 }
     }
 }

@@ -2,7 +2,7 @@ import MarketModel
 import OperatorKit
 import Rings
 
-/// Orders that wait until the order rate has room for them.
+/// Orders, and changes of orders, that wait until the order rate has room for them.
 extension RiskGate {
     /// Asks the order rate for a draft: refuses it, or says that it must wait.
     mutating func pace(_ draft: inout RiskDraft, at time: Int64) -> Bool {
@@ -23,13 +23,33 @@ extension RiskGate {
                 target: draft.target))
     }
 
+    /// Holds back a change of a working order, or puts it in the place of an older one; false when it need not or can't
+    /// wait.
+    mutating func holdBack(_ change: Order, of slot: Int) -> Bool {
+        guard !held.isEmpty || !rate.hasRoom(at: change.header.time) else { return false }
+        let entry = orders.entries[slot]
+        var waiting = change
+        waiting.id = entry.id
+        waiting.clientID = entry.clientID
+        waiting.agent = agents[entry.agent].symbol
+        if let place = held.change(of: entry.id) {
+            tellDropped(held.orders[place], .delayed, change.header)
+            held.supersede(place, waiting)
+        } else if held.hasRoom {
+            held.add(HeldOrders.Held(order: waiting, slot: slot, since: change.header.time))
+        } else {
+            return false
+        }
+        return true
+    }
+
     /// Sends what the rate has room for by an event, after a second look; drops what has waited too long.
     mutating func releaseHeld(_ header: EventHeader) {
         while let first = held.orders.first {
             if header.time &- first.since >= settings.maxDelay {
                 drop(0, .delayed, header)
             } else if rate.hasRoom(at: header.time) {
-                sendHeld(header)
+                first.isChange ? sendHeldChange(header) : sendHeld(header)
             } else {
                 return
             }
@@ -50,7 +70,7 @@ extension RiskGate {
         if order.timeInForce == .fok, draft.quantity != draft.wanted { draft.quantity = 0 }
         if draft.quantity == 0 {
             orders.end(waiting.slot)
-            held.countRefused()
+            held.countRefused(waiting)
         } else {
             _ = rate.admit(at: header.time)
             orders.replace(
@@ -65,6 +85,15 @@ extension RiskGate {
         deny(draft, header, order.instrument, orderID: entry.id, clientID: entry.clientID)
     }
 
+    /// A change is done as if it were asked for now: its order may have ended in the meantime.
+    private mutating func sendHeldChange(_ header: EventHeader) {
+        let waiting = held.release(at: header.time)
+        var change = waiting.order
+        change.header = header
+        guard let agent = agents.firstIndex(where: { $0.symbol == change.agent }) else { return }
+        if !replace(change, agent, isReleased: true) { held.countRefused(waiting) }
+    }
+
     /// A newer target takes the place of what waits for an older one; says whether there was any.
     mutating func supersede(_ agent: Int, _ instrument: Int, _ header: EventHeader) -> Bool {
         let before = held.orders.count
@@ -75,17 +104,24 @@ extension RiskGate {
         return held.orders.count < before
     }
 
-    /// Drops an order that waits, and says so.
+    /// Drops what waits, and says so.
     mutating func drop(_ place: Int, _ rule: Denial.Rule, _ header: EventHeader) {
         let waiting = held.drop(place)
+        tellDropped(waiting, rule, header)
+        if !waiting.isChange { end(waiting.slot) }
+    }
+
+    private mutating func tellDropped(
+        _ waiting: HeldOrders.Held, _ rule: Denial.Rule, _ header: EventHeader
+    ) {
         let entry = orders.entries[waiting.slot]
         let seconds = Double(header.time &- waiting.since) / 1e9
-        end(waiting.slot)
         refuse(
-            rule, header, agent: entry.agent, named: waiting.order.instrument, quantity: entry.remaining,
+            rule, header, agent: entry.agent, named: waiting.order.instrument,
+            quantity: waiting.isChange ? waiting.order.quantity : entry.remaining,
             value: rule == .delayed ? seconds : Double(killCause.rawValue),
-            limit: rule == .delayed ? Double(settings.maxDelay) / 1e9 : 0, orderID: entry.id,
-            clientID: entry.clientID)
+            limit: rule == .delayed ? Double(settings.maxDelay) / 1e9 : 0, orderID: waiting.order.id,
+            clientID: waiting.order.clientID)
     }
 
     /// Drops all that wait.
@@ -102,7 +138,7 @@ extension RiskGate {
 
     func reportDelay(into report: inout NodeReport) {
         guard settings.throttle == .delay else { return }
-        report.metric("delayed", Double(held.count), unit: "orders")
+        report.metric("delayed", Double(held.count), unit: "orders and changes")
         report.metric("delayed_released", Double(held.released), unit: "orders", headline: false)
         report.metric("delayed_dropped", Double(held.dropped), unit: "orders", headline: held.dropped > 0)
         report.metric("delayed_most", Double(held.most), unit: "orders at once", headline: false)

@@ -22,13 +22,15 @@ extension RiskGate {
         or, with `throttle: delay`, waits: it counts as working, and goes out first in, first out with the first \
         event of a market, an agent or a request at which the rate has room, after a second look by all rules \
         (RATE_DELAYED after `max_delay`, when its sender cancels it, when a newer target of its agent differs, \
-        and at the end). Changes of orders never wait. \
+        and at the end). A change waits like an order and is looked at when it goes; a newer change of the \
+        same order takes its place, one of an order that waits is done at once, and one whose order has ended \
+        in the meantime is refused. Cancels never wait. \
         All codes: docs/reference/risk-codes.md.
 
         States: active; reducing, while the day's loss (daily_loss_share, until the day is over), max_var, \
         max_es or a correlation shock hold it, or by `command`; halted by `command`; killed by drawdown_kill, an \
         alert on `control`, a command, or a \
-        node that hangs in an event and was cut off (STATE_STUCK), for good: \
+        node that hangs and was cut off (STATE_STUCK), for good: \
         `start: active` in a new run is the only reset. The switch \
         sends one order that cancels all, with the event that threw it, and `graceful` then sends market orders \
         that bring every book to zero, also for what is filled later. Markets trigger, so this needs no signal. \

@@ -4,8 +4,7 @@ import Statistics
 
 extension RiskGate {
     func report(into report: inout NodeReport) {
-        let unsent = held.dropped + held.orders.count
-        report.metric("approved", Double(orders.made - unsent), unit: "orders")
+        report.metric("approved", Double(orders.made - held.unsent), unit: "orders")
         report.metric("denied", Double(hits.reduce(0, +)), unit: "signals")
         for rule in Denial.Rule.allCases {
             report.metric(
@@ -50,6 +49,14 @@ extension RiskGate {
                     let limit = limits[rule].map { $0 == 0 ? "none" : "\($0)" } ?? ""
                     return [rule.id, rule.code, limit, rule.unit, "\(hits[Int(rule.rawValue)])"]
                 }))
+        let columns = ["code", "count", "meaning"]
+        report.tables.append(
+            NodeReport.Table(
+                name: "denials", columns: columns,
+                rows: Denial.Rule.allCases.compactMap { rule in
+                    let count = hits[Int(rule.rawValue)]
+                    return count == 0 ? nil : [rule.code, "\(count)", rule.meaning]
+                }, textColumns: columns))
     }
 
     private func reportRisk(_ report: inout NodeReport) {

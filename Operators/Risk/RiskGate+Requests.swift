@@ -30,7 +30,7 @@ extension RiskGate {
                     value: most + 1, limit: most, clientID: order.clientID)
                 return
             }
-            if order.action == .submit { submit(order, agent) } else { replace(order, agent) }
+            if order.action == .submit { submit(order, agent) } else { _ = replace(order, agent) }
         case nil: refuse(.unsupported, order, agent, value: Double(order.actionCode))
         }
     }
@@ -148,21 +148,24 @@ extension RiskGate {
         return slot
     }
 
-    private mutating func replace(_ order: Order, _ agent: Int) {
-        guard let slot = target(of: order, agent) else { return }
+    /// Changes an order; whether the change was sent, or waits.
+    mutating func replace(_ order: Order, _ agent: Int, isReleased: Bool = false) -> Bool {
+        guard let slot = target(of: order, agent) else { return false }
         let entry = orders.entries[slot]
         guard isQuantity(order.quantity), (order.quantity > 0) == (entry.quantity > 0) else {
             refuse(.badQuantity, order, agent, value: order.quantity, limit: Self.mostContracts, id: entry.id)
-            return
+            return false
         }
         if entry.limit != nil, order.limit.raw == 0 {
             refuse(.badPrice, order, agent, id: entry.id)
-            return
+            return false
         }
         if let fault = offTick(order, entry.instrument) {
             refuse(fault.rule, order, agent, value: fault.value, limit: fault.limit, id: entry.id)
-            return
+            return false
         }
+        let waiting = held.place(of: slot)
+        if waiting == nil, !isReleased, holdBack(order, of: slot) { return true }
         let more = abs(order.quantity) - abs(entry.quantity)
         var draft = RiskDraft(
             agent: agent, instrument: entry.instrument,
@@ -175,14 +178,13 @@ extension RiskGate {
         } else {
             examineChange(&draft, at: order.header.time)
         }
-        let waiting = held.place(of: slot)
         if waiting == nil, draft.quantity != 0, !rate.admit(at: order.header.time) {
             let limit = Double(settings.orderRate)
             draft.cut(to: 0, by: .orderRate, value: limit + 1, limit: limit)
         }
         guard draft.quantity != 0 else {
             deny(draft, order.header, order.instrument, orderID: entry.id, clientID: order.clientID)
-            return
+            return false
         }
         var approved = order
         approved.id = entry.id
@@ -198,6 +200,7 @@ extension RiskGate {
         if adds { work(agent, entry.instrument, draft.quantity) }
         if let waiting { change(waiting, to: approved, by: more) } else { self.approved.send(approved) }
         deny(draft, order.header, order.instrument, orderID: entry.id, clientID: order.clientID)
+        return true
     }
 
     /// Changes an order that waits as its venue would: a price that is 0 stays.
@@ -224,8 +227,9 @@ extension RiskGate {
         endOrCancel(slot, order.header)
     }
 
-    /// Ends an order that waits at once, and asks the venue to end another.
+    /// Ends an order that waits at once, and asks the venue to end another, with what was to become of it.
     private mutating func endOrCancel(_ slot: Int, _ header: EventHeader) {
+        if let change = held.change(of: orders.entries[slot].id) { drop(change, .delayed, header) }
         if let waiting = held.place(of: slot) {
             drop(waiting, .delayed, header)
         } else {

@@ -15,7 +15,8 @@ extension RiskGate.Settings {
             "most orders in any second of event time; 0 for no limit", unit: "orders/s"),
         .choice(
             "throttle", \.throttle,
-            "an order that the rate has no room for is refused, or held back until there is room"),
+            "an order, or a change of one, that the rate has no room for is refused, or held back until there is room"
+        ),
         .duration(
             "max_delay", \.maxDelay, in: 1...86_400_000_000_000,
             "an order held back so long is dropped and counted"),

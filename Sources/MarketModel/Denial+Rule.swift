@@ -146,11 +146,11 @@ extension Denial {
             ),
             (
                 "max_delay", "RATE_DELAYED", "s",
-                "held back by the throttle and never sent: too long, taken back, overtaken by a newer target, or at the end"
+                "held back by the throttle, never sent: too long, taken back, overtaken by a newer target or change, or the end"
             ),
             (
                 "stuck", "STATE_STUCK", "count",
-                "a node did not come back from an event and was cut off: the kill switch was thrown"
+                "a node did not come back from its work and was cut off: the kill switch was thrown"
             ),
         ]
     }

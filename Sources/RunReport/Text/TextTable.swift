@@ -1,4 +1,4 @@
-/// A table for a terminal: columns as wide as their cells, the first one cut where the line would be too
+/// A table for a terminal: columns as wide as their cells, the widest one of texts cut where the line would be too
 /// long.
 public struct TextTable {
     /// Where a column's cells stand.
@@ -28,18 +28,19 @@ public struct TextTable {
         rows.append(cells)
     }
 
-    /// The header and the rows, each at most `width` wide where the first column gives way for it.
+    /// The header and the rows, each at most `width` wide where the widest column of texts gives way for it.
     public func lines(width: Int, indent: String) -> (header: String, rows: [String]) {
         var widths = header.indices.map { column in
             max(header[column].count, rows.map { $0[column].count }.max() ?? 0)
         }
         let total = indent.count + widths.reduce(0, +) + 2 * (widths.count - 1)
-        if total > width, let first = widths.first { widths[0] = max(12, first - (total - width)) }
+        let widest = widths.indices.filter { sides[$0] == .left }.max { widths[$0] < widths[$1] } ?? 0
+        if total > width, !widths.isEmpty { widths[widest] = max(12, widths[widest] - (total - width)) }
         func line(_ cells: [String]) -> String {
             var text = indent
             for (column, cell) in cells.enumerated() {
                 if column > 0 { text += "  " }
-                let shown = column == 0 ? TextLayout.shortened(cell, to: widths[0]) : cell
+                let shown = column == widest ? TextLayout.shortened(cell, to: widths[widest]) : cell
                 let blanks = String(repeating: " ", count: max(0, widths[column] - shown.count))
                 text += sides[column] == .left ? shown + blanks : blanks + shown
             }
