@@ -13,6 +13,7 @@ struct CostSum {
     private var vwap = Weighted()
     private var twap = Weighted()
     private var day = Weighted()
+    private var impact = Weighted()
     private var time = Weighted()
 
     /// A mean of what is defined.
@@ -43,6 +44,7 @@ struct CostSum {
         vwap.add(cost.slippage(from: meter.vwap(cost.begin, cost.end)), size)
         twap.add(cost.slippage(from: meter.twap(cost.begin, cost.end)), size)
         day.add(cost.slippage(from: meter.dayAverage(at: cost.time)).map { -$0 }, size)
+        impact.add(cost.impact, size)
         time.add(cost.timeToFill, 1)
     }
 
@@ -54,6 +56,7 @@ struct CostSum {
     var vwapPoints: Double? { vwap.mean.map { $0 * 1e4 } }
     var twapPoints: Double? { twap.mean.map { $0 * 1e4 } }
     var advantagePoints: Double? { day.mean.map { $0 * 1e4 } }
+    var impactPoints: Double? { impact.mean.map { $0 * 1e4 } }
     var shortfallPoints: Double? { paper > 0 ? shortfall / paper * 1e4 : nil }
     /// Seconds.
     var timeToFill: Double? { time.mean.map { $0 / 1e9 } }

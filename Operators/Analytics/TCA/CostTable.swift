@@ -7,7 +7,8 @@ struct CostTable {
         "order", "algorithm", "agent", "instrument", "time", "side", "quantity", "filled", "fill_rate",
         "slices", "fills", "first_fill_s", "time_to_fill_s", "participation", "decision", "arrival",
         "average",
-        "vwap", "twap", "arrival_bps", "vwap_bps", "twap_bps", "advantage_bps", "delay", "trading",
+        "vwap", "twap", "arrival_bps", "vwap_bps", "twap_bps", "advantage_bps", "impact_bps", "delay",
+        "trading",
         "opportunity", "fees", "shortfall", "shortfall_bps",
     ]
     /// What a terminal has room for.
@@ -33,6 +34,7 @@ struct CostTable {
         cells += [cost.decision, cost.arrival, cost.average, vwap, twap].map { plain($0, 6) }
         cells += [points(cost.arrival), points(vwap), points(twap)].map { plain($0, 3) }
         cells.append(plain(points(meter.dayAverage(at: cost.time)).map { -$0 }, 3))
+        cells.append(plain(cost.impact.map { $0 * 1e4 }, 3))
         cells += [cost.delay, cost.trading, cost.opportunity, cost.fees, cost.shortfall].map { plain($0, 2) }
         cells.append(plain(cost.paper != 0 ? cost.shortfall / abs(cost.paper) * 1e4 : nil, 3))
         rows.append(cells)
@@ -42,7 +44,9 @@ struct CostTable {
         var cells = ["all", algorithm, "", "", "", "", plain(sum.quantity), plain(sum.filled)]
         cells += [plain(sum.fillRate, 4), "", "", "", plain(sum.timeToFill, 3), plain(sum.participation, 6)]
         cells += ["", "", "", "", ""]
-        cells += [sum.arrivalPoints, sum.vwapPoints, sum.twapPoints, sum.advantagePoints].map { plain($0, 3) }
+        cells += [
+            sum.arrivalPoints, sum.vwapPoints, sum.twapPoints, sum.advantagePoints, sum.impactPoints,
+        ].map { plain($0, 3) }
         cells += [sum.delay, sum.trading, sum.opportunity, sum.fees, sum.shortfall].map { plain($0, 2) }
         cells.append(plain(sum.shortfallPoints, 3))
         rows.append(cells)

@@ -91,6 +91,9 @@ struct OrderCost {
         return sign * (average - benchmark) / abs(benchmark)
     }
 
+    /// How far the market had moved against it when it ended, in parts of the price at arrival; nil without a fill.
+    var impact: Double? { filled > 0 && arrival != 0 ? sign * (last - arrival) / abs(arrival) : nil }
+
     /// Its part of the market's volume in its life; nil where there was none.
     var participation: Double? {
         let volume = end.volume - begin.volume

@@ -28,12 +28,14 @@ struct TCA: Operator {
             the decision. average: of its fills. Its life ends with its last fill, or when it was cancelled \
             or had expired (`updates`, or the venue's cancellation), or with the data.
 
-            arrival_bps = s·(average − arrival)/arrival·10⁴. vwap_bps and twap_bps: the same against the \
-            volume- and the time-weighted average price of the market in its life, the trade that filled it \
-            last included. advantage_bps: how much better than the volume-weighted average price of its UTC \
-            day, positive is good (the whole day, also what came later: a benchmark, no signal). fill_rate \
-            = filled/quantity; time_to_fill: from the decision to the last fill; participation = \
-            filled/volume of the market in its life.
+            arrival_bps = s·(average − arrival)/arrival·10⁴. vwap_bps and twap_bps: the same against the volume- and \
+            the time-weighted average price of the market in its life, the trade that filled it last included. \
+            advantage_bps: how much better than the volume-weighted average price of its UTC day, positive is good \
+            (the whole day, also what came later: a benchmark, no signal). impact_bps = s·(price at its end − \
+            arrival)/arrival·10⁴: what the market had moved with the order, by its impact or by itself, which one \
+            order can't tell apart; arrival_bps less impact_bps came back. fill_rate = filled/quantity; \
+            time_to_fill: from the decision to the last fill; participation = filled/volume of the market in its \
+            life.
 
             shortfall = what a paper account, filled whole at the decision, would have more (Perold 1988): \
             delay = filled·s·(arrival − decision), trading = Σ contracts·s·(price − arrival), opportunity = \
@@ -177,6 +179,7 @@ struct TCA: Operator {
         report.metric("vwap_bps", sum.vwapPoints, unit: "bp, cost")
         report.metric("twap_bps", sum.twapPoints, unit: "bp, cost")
         report.metric("advantage_bps", sum.advantagePoints, unit: "bp, gain on the day's average")
+        report.metric("impact_bps", sum.impactPoints, unit: "bp, moved against it")
         report.metric("shortfall", sum.shortfall, unit: "account currency")
         report.metric("shortfall_bps", sum.shortfallPoints, unit: "bp of the paper account")
         report.metric("time_to_fill", sum.timeToFill, unit: "s, mean")

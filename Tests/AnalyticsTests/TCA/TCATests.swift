@@ -94,6 +94,8 @@ import Testing
         for (name, golden) in [
             ("delay", 1.5), ("trading", 6.5), ("opportunity", 5.5), ("fees", 0.3), ("shortfall", 13.8),
         ] { #expect(abs(value(run, name) - golden) < 1e-9, "\(name)") }
+        #expect(
+            abs(value(run, "impact_bps") - 0.2 / 40 * 1e4) < 1e-9, "from 40 at arrival to 40.20 at its end")
         let paper = 100 * at(39.98)
         #expect(abs(value(run, "shortfall_bps") - 13.8 / paper * 1e4) < 1e-9)
         if side > 0 { #expect(abs(value(run, "shortfall_bps") - 34.51725862931452) < 1e-9) }
