@@ -27,6 +27,14 @@ import Testing
         #expect(NumberText.latency(nanoseconds) == text)
     }
 
+    @Test(arguments: [
+        (9.99999999995449e-06, "1e-05"), (-1.25e-7, "-1.25e-07"), (1.234567e15 + 0.5, "1.2346e+15"),
+        (Double.leastNonzeroMagnitude, "5e-324"), (0.00012, "0.00012"), (1e-300, "1e-300"),
+    ])
+    func `numbers far from 1 are short`(_ value: Double, _ text: String) {
+        #expect(NumberText.value(value) == text)
+    }
+
     @Test func `limits and quantiles are as people write them`() {
         #expect(NumberText.limit(5_000_000) == "5 ms")
         #expect(NumberText.limit(2_500_000_000) == "2.5 s")

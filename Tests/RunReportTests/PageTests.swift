@@ -16,7 +16,7 @@ import Testing
             #expect(!page.contains(word), "\(word)")
         }
         #expect(!page.contains("<b>,") && page.contains("line 7: -1 &lt;b&gt;"))
-        #expect(page.contains("LINT_SIGNIFICANCE") && page.contains("95 %: -0.21 to 2.6"))
+        #expect(page.contains("LINT_SIGNIFICANCE") && page.contains("95 %: -0.21 to 2.60"))
     }
 
     @Test func `sections without anything to say are left out`() {

@@ -34,8 +34,20 @@ public enum NumberText {
         guard value.isFinite else { return fixed(value, decimals: 0) }
         if value == value.rounded(), value.magnitude < 9e15 { return grouped(Int(value)) }
         let size = value.magnitude
-        if size < 1e-4 || size >= 1e12 { return "\(value)" }
+        if size < 1e-4 || size >= 1e12 { return scientific(value) }
         return trimmed(fixed(value, decimals: size >= 1000 ? 2 : size >= 10 ? 3 : size >= 0.1 ? 4 : 6))
+    }
+
+    /// A number far from 1 with five significant digits at most, `1.25e-06`.
+    private static func scientific(_ value: Double) -> String {
+        var exponent = Int(log10(value.magnitude).rounded(.down))
+        var digits = value / pow(10, Double(exponent))
+        // Rounding may carry: 9.99999 is 10.
+        if digits.magnitude >= 9.99995 { (digits, exponent) = (digits / 10, exponent + 1) }
+        // The smallest numbers have no power of ten below them.
+        guard digits.isFinite else { return "\(value)" }
+        let power = (exponent < 0 ? "-" : "+") + (abs(exponent) < 10 ? "0" : "") + "\(abs(exponent))"
+        return "\(trimmed(fixed(digits, decimals: 4)))e\(power)"
     }
 
     /// A latency with three significant digits, `412 ns`, `3.21 µs`, `1.05 ms`.

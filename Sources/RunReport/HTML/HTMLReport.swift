@@ -121,8 +121,7 @@ public struct HTMLReport {
         else { return nil }
         let unit = table.columns.firstIndex(of: "unit").map { row[$0] } ?? ""
         guard let from = Double(row[low]), let to = Double(row[high]) else { return nil }
-        return
-            "95 %: \(HTMLNumber.split(from, unit: unit).value) to \(HTMLNumber.split(to, unit: unit).value)"
+        return "95 %: \(HTMLNumber.interval(from, to, unit: unit))"
     }
 }
 

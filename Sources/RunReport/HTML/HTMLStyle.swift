@@ -13,7 +13,8 @@ enum HTMLStyle {
         Roboto,"Noto Sans","DejaVu Sans",sans-serif}
         nav{position:sticky;top:0;z-index:5;background:color-mix(in srgb,var(--bg) 88%,transparent);
         backdrop-filter:blur(8px);border-bottom:1px solid var(--rule)}
-        nav div{max-width:1120px;margin:0 auto;padding:0 20px;display:flex;gap:20px;overflow-x:auto;scrollbar-width:none}
+        nav div{max-width:1120px;margin:0 auto;padding:0 20px;display:flex;gap:16px;overflow-x:auto;scrollbar-width:none;
+        mask-image:linear-gradient(90deg,#000 calc(100% - 40px),transparent)}
         nav a{color:var(--soft);text-decoration:none;font-size:13px;padding:11px 0;white-space:nowrap}
         nav a:hover,nav a:focus-visible{color:var(--ink)}
         main{max-width:1120px;margin:0 auto;padding:26px 20px 60px}
@@ -83,7 +84,13 @@ enum HTMLStyle {
         @media (max-width:700px){main{padding:18px 12px 40px}section{padding:14px 14px;border-radius:10px}
         nav div{padding:0 12px;gap:16px}.cards{grid-template-columns:repeat(2,1fr);gap:8px}.card b{font-size:19px}
         .wide{display:none}.narrow{display:block}h1{font-size:23px}.legend{white-space:normal}
-        .scroll table:not(.heat){min-width:620px}.lint li{display:block}.lint .badge{margin-bottom:2px}}
+        .lint li{display:block}.lint .badge{margin-bottom:2px}
+        .scroll table:not(.heat){width:max-content;min-width:100%}.scroll td{white-space:nowrap}
+        .scroll td:last-child:not(.n){white-space:normal;min-width:min(60vw,420px);max-width:min(80vw,420px)}
+        .scroll td:first-child,.scroll th:first-child{position:sticky;left:0;z-index:1;background:var(--card);
+        white-space:normal;max-width:38vw;overflow-wrap:anywhere}
+        .scroll figcaption{position:sticky;left:0;max-width:80vw}.scroll svg.graph{max-width:none}}
+        @media (min-width:701px){.small-charts svg text,.small-charts svg .tick,.small-charts svg .label{font-size:9.2px}}
         @media print{nav{display:none}body{background:#fff}section,.card{break-inside:avoid;box-shadow:none}}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 
