@@ -52,6 +52,11 @@ import Testing
             let value = TailRisk.cornishFisher(
                 mean: mean, deviation: deviation, skewness: skewness, excess: excess, level)
             #expect(agrees(value, -(try #require(reference("cf_var_\(level)")))))
+            // The same with the deviation of a population, as some take it.
+            let population = deviation * (Double(count - 1) / Double(count)).squareRoot()
+            let other = TailRisk.cornishFisher(
+                mean: mean, deviation: population, skewness: skewness, excess: excess, level)
+            #expect(agrees(other, -(try #require(reference("cf_var_\(level)", "ref_popsd")))))
         }
         let estimate = SharpeEstimate(
             sharpe: mean / deviation, count: count, skewness: skewness, kurtosis: excess + 3)
@@ -73,5 +78,28 @@ import Testing
         #expect(agrees(outcomes.profitFactor, try #require(reference("profit_factor"))))
         #expect(agrees(outcomes.kelly, try #require(reference("kelly_discrete"))))
         #expect(agrees(outcomes.expectancy, try #require(reference("expectancy"))))
+    }
+
+    /// The counts of its rolling historical VaR, 250 days back, give the three tests.
+    @Test(arguments: [0.95, 0.99]) func `backtests of its value at risk are the oracle's`(level: Double)
+        throws
+    {
+        guard let all = oracle?["var_backtest_hist250"] as? [String: Any],
+            let facts = all["\(level)"] as? [String: Any]
+        else { return }
+        func number(_ name: String) throws -> Double { try #require((facts[name] as? NSNumber)?.doubleValue) }
+        let tally = ExceptionTally(
+            days: Int(try number("T")), exceptions: Int(try number("X")),
+            follows: [
+                [Int(try number("n00")), Int(try number("n01"))],
+                [Int(try number("n10")), Int(try number("n11"))],
+            ])
+        for (test, name) in [
+            (tally.coverage(rate: 1 - level), "pof"), (tally.independence, "ind"),
+            (tally.conditionalCoverage(rate: 1 - level), "cc"),
+        ] {
+            #expect(abs(test.ratio - (try number("LR_\(name)"))) < 1e-9)
+            #expect(abs(test.pValue - (try number("p_\(name)"))) < 1e-9)
+        }
     }
 }
