@@ -24,6 +24,8 @@ public struct SimpleSpread: Environment {
     /// Whether the 25th step counts as an end rather than as a time limit.
     public let endsForGood: Bool
     private var copies: [Copy]
+    /// Of the agents of the copy at work.
+    private var forces: [(x: Double, y: Double)]
     private let count: Int
     private let width: Int
     private static let limit = 25
@@ -42,6 +44,7 @@ public struct SimpleSpread: Environment {
             ])
         self.endsForGood = endsForGood
         count = agents
+        forces = [(x: Double, y: Double)](repeating: (0, 0), count: agents)
         self.width = width
         let bodies = [Body](repeating: Body(), count: agents)
         self.copies = (0..<copies).map { _ in
@@ -115,7 +118,7 @@ public struct SimpleSpread: Environment {
     /// One step; actions are nothing, −x, +x, −y, +y.
     public mutating func step(_ actions: [[Int32]], _ outcome: inout StepOutcome) {
         for index in copies.indices {
-            advance(&copies[index], actions[0], first: index * count)
+            Self.advance(&copies[index], &forces, actions[0], first: index * count)
             reward(copies[index], &outcome.rewards[0], at: index * count)
             let isOver = copies[index].steps >= Self.limit
             outcome.terminated[index] = isOver && endsForGood
@@ -126,16 +129,21 @@ public struct SimpleSpread: Environment {
         }
     }
 
-    private func advance(_ copy: inout Copy, _ actions: [Int32], first: Int) {
+    // Of the type: one of the value would have to copy all of it while one of its copies changes.
+    private static func advance(
+        _ copy: inout Copy, _ forces: inout [(x: Double, y: Double)], _ actions: [Int32], first: Int
+    ) {
         let (step, keep, push) = (0.1, 0.75, 5.0)
-        var forces = (0..<count).map { agent -> (x: Double, y: Double) in
-            switch actions[first + agent] {
-            case 1: (-push, 0)
-            case 2: (push, 0)
-            case 3: (0, -push)
-            case 4: (0, push)
-            default: (0, 0)
-            }
+        let count = forces.count
+        for agent in 0..<count {
+            forces[agent] =
+                switch actions[first + agent] {
+                case 1: (-push, 0)
+                case 2: (push, 0)
+                case 3: (0, -push)
+                case 4: (0, push)
+                default: (0, 0)
+                }
         }
         for a in 0..<count {
             for b in (a + 1)..<max(a + 1, count) {
