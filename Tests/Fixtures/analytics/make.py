@@ -10,6 +10,8 @@ edges.csv     series at the edges: a row each of the case's figures by reference
 rolling.csv   every seventh 63-day mean, volatility, Sharpe and Sortino by pandas
 months.csv    month by month, compounded by pandas
 pbo.csv       probability of overfitting of nine overlapping pieces of returns.csv, by brute force
+oracle.csv    the series behind ../shared/oracles/metrics_golden.json, which tells seed, count, sums and five values of it;
+              a test holds it to those and to every figure there
 sp500.csv     the reference's figures of the recorded S&P 500 (daily_arch), if the folder is given
 """
 
@@ -261,6 +263,11 @@ def overfitting(trials, blocks):
 
 pieces = np.array([r[k * 40 : k * 40 + 160] for k in range(9)])
 write("pbo.csv", pd.DataFrame([overfitting(pieces, 8)]))
+
+rng = np.random.default_rng(20250717)
+t = rng.standard_t(4, 756)
+crash = rng.random(756) < 0.15
+write("oracle.csv", pd.DataFrame({"return": np.round(0.0006 + 0.008 * t - 0.002 * np.abs(t) * crash, 8)}))
 
 if len(sys.argv) > 1:
     path = os.path.join(sys.argv[1], "daily_arch", "sp500")
