@@ -5,10 +5,11 @@ import Statistics
 extension RiskGate {
     func report(into report: inout NodeReport) {
         report.metric("approved", Double(orders.made - held.unsent), unit: "orders")
-        report.metric("denied", Double(hits.reduce(0, +)), unit: "signals")
+        report.metric("denied", Double(hits.reduce(0, +)), unit: "signals and requests")
         for rule in Denial.Rule.allCases {
             report.metric(
-                "denied_\(rule.id)", Double(hits[Int(rule.rawValue)]), unit: "signals", headline: false)
+                "denied_\(rule.id)", Double(hits[Int(rule.rawValue)]), unit: "signals and requests",
+                headline: false)
         }
         if settings.capital > 0 {
             report.metric("equity", settings.capital + profit, unit: "account currency", headline: false)
