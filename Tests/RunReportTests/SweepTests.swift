@@ -31,6 +31,21 @@ import Testing
         #expect(error?.message.contains(says) == true, "\(error?.message ?? "")")
     }
 
+    @Test func `trials on other data than the rest are counted, by part of the tape`() {
+        func trial(_ data: String, _ window: ClosedRange<Int64>? = nil, failure: String? = nil) -> TrialRecord
+        {
+            var trial = TrialRecord(
+                key: "k", pipeline: "p", parameters: [], part: .all, window: window, failure: failure,
+                seconds: 0)
+            trial.data = data
+            return trial
+        }
+        #expect(TrialRecord.strangers([trial("a"), trial("a"), trial("b", 1...2), trial("b", 1...2)]) == 0)
+        #expect(TrialRecord.strangers([trial("a"), trial("b"), trial("a"), trial("c")]) == 2)
+        #expect(TrialRecord.strangers([trial("a"), trial("", failure: "it ended")]) == 0)
+        #expect(TrialRecord.strangers([]) == 0)
+    }
+
     @Test func `a grid has every combination once, and a random part of it is the same by seed`() throws {
         let grid = try SweepGrid(["a=1..3", "b=x,y", "c=1..4"].map { try SweepAxis(parsing: $0) })
         #expect(grid.count == 24)

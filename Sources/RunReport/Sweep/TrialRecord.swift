@@ -83,6 +83,15 @@ public struct TrialRecord: Sendable {
 }
 
 extension TrialRecord {
+    /// How many good trials read other data than most on the same part of the tape: they can't be compared with those.
+    public static func strangers(_ trials: [TrialRecord]) -> Int {
+        var counts: [ClosedRange<Int64>?: [String: Int]] = [:]
+        for trial in trials where trial.failure == nil {
+            counts[trial.window, default: [:]][trial.data, default: 0] += 1
+        }
+        return counts.values.reduce(0) { $0 + $1.values.reduce(0, +) - ($1.values.max() ?? 0) }
+    }
+
     /// The trial as one line of JSON.
     var line: String {
         JSONValue.object([

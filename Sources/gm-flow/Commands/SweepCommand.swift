@@ -85,6 +85,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func finish(_ session: SweepSession) throws {
+        session.warnOfData()
         let summary = session.summary()
         try OutputFile.replace("\(summary.folder)/sweep.csv", with: summary.csv)
         try OutputFile.replace("\(summary.folder)/sweep.html", with: SweepPage(summary).text)

@@ -148,6 +148,16 @@ struct SweepSession {
         }
     }
 
+    /// Says when what was made before, or meanwhile, read other files than the rest.
+    func warnOfData() {
+        let count = TrialRecord.strangers(trials)
+        guard count > 0 else { return }
+        Console.complain(
+            "warning: \(count) of \(trials.count) trials read other data than the rest, and can't be compared with it\n"
+                + "  help: files have changed since, and another folder (--out) makes all anew; or a parameter chooses the files"
+        )
+    }
+
     /// What came of it.
     func summary() -> SweepSummary {
         var summary = SweepSummary(
