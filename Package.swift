@@ -12,10 +12,10 @@ let house: [SwiftSetting] = [
 
 /// The operator families: one line each, with the wrappers that the family needs.
 let families: [(name: String, needs: [Target.Dependency])] = [
-    ("Ingest", ["Archives", "ReferenceData"]),
+    ("Ingest", ["Archives", "Randomness", "ReferenceData"]),
     ("Bars", ["ReferenceData"]),
     ("Indicators", []),
-    ("Books", ["OrderBooks", "Statistics"]),
+    ("Books", ["OrderBooks", "Randomness"]),
     ("Reference", ["ReferenceData"]),
     ("Matrix", ["Statistics"]),
     ("Agents", ["Archives", "Learning", "Linear", "Statistics"]),
@@ -68,10 +68,11 @@ let engineTargets: [Target] = [
     engine("Archives", ["CArchive"]),
     engine("ReferenceData", ["Archives"]),
     engine("OrderBooks", ["MarketModel"]),
-    engine("Statistics"),
+    engine("Randomness"),
+    engine("Statistics", ["Randomness"]),
     engine("JSON"),
     engine("Linear", ["COpenBLAS", "CKernels"]),
-    engine("Learning", ["JSON", "Linear"]),
+    engine("Learning", ["JSON", "Linear", "Randomness"]),
     engine("Bridge", ["CZeroMQ", "JSON", "Learning", "Machine"]),
     engine(
         "TradingTasks",
@@ -159,7 +160,7 @@ let package = Package(
                 "IngestTests",
                 ["IngestOperators", "ReferenceData", "Archives", "OperatorKit", "MarketModel", "Rings"]),
             familyTests("FeedTests", ["IngestOperators", "ReferenceData", "Archives"]),
-            familyTests("SimulatedTests", ["IngestOperators", "Archives"]),
+            familyTests("SimulatedTests", ["IngestOperators", "Archives", "Randomness"]),
             familyTests("BookTests", ["BooksOperators", "IngestOperators", "OrderBooks"]),
             familyTests("BarTests", ["BarsOperators", "ReferenceData"]),
             familyTests("IndicatorTests", ["IndicatorsOperators"]),

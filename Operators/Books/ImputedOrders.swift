@@ -1,8 +1,8 @@
 import MarketModel
 import OperatorKit
 import OrderBooks
+import Randomness
 import Rings
-import Statistics
 
 /// A book by order that a recorded book by price could have come from.
 struct ImputedOrders: Operator {
@@ -38,7 +38,7 @@ struct ImputedOrders: Operator {
     .output("orders", OrderChange.self, "changes of single orders") { node, outlet in node.outlet = outlet }
 
     private let settings: Settings
-    private var random: SeededBits
+    private var random: SplitMix64
     private var book = OrderBook()
     private var outlet = Outlet<OrderChange>()
     /// What has come of a message that is not complete.
@@ -50,7 +50,7 @@ struct ImputedOrders: Operator {
 
     init(_ settings: Settings, _ context: NodeContext) {
         self.settings = settings
-        random = SeededBits(seed: settings.seed == 0 ? context.seed : UInt64(settings.seed))
+        random = SplitMix64(seed: settings.seed == 0 ? context.seed : UInt64(settings.seed))
         message.reserveCapacity(4096)
     }
 
@@ -121,7 +121,7 @@ struct ImputedOrders: Operator {
         case .back: return book.last(side, at: price)
         case .front: return book.first(side, at: price)
         case .anywhere:
-            var place = random.unit() * book.size(side, at: price)
+            var place = random.uniform() * book.size(side, at: price)
             var found: OrderBook.Resting?
             book.forEachOrder(side, at: price) { order in
                 found = order

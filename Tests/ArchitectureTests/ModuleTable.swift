@@ -22,10 +22,11 @@ enum ModuleTable {
         "Archives": ["CArchive"],
         "ReferenceData": ["Archives"],
         "OrderBooks": ["MarketModel"],
-        "Statistics": [],
+        "Randomness": [],
+        "Statistics": ["Randomness"],
         "JSON": [],
         "Linear": ["COpenBLAS", "CKernels"],
-        "Learning": ["JSON", "Linear"],
+        "Learning": ["JSON", "Linear", "Randomness"],
         "Bridge": ["CZeroMQ", "JSON", "Learning", "Machine"],
         "TradingTasks": [
             "FlowEngine", "FlowGraph", "Learning", "MarketModel", "OperatorKit", "PipelineFormat", "Rings",
@@ -48,8 +49,8 @@ enum ModuleTable {
 
     /// The wrappers that single families may import too.
     static let wrappers: [String: Set<String>] = [
-        "Ingest": ["Archives", "ReferenceData"], "Bars": ["ReferenceData"],
-        "Books": ["OrderBooks", "Statistics"], "Reference": ["ReferenceData"],
+        "Ingest": ["Archives", "Randomness", "ReferenceData"], "Bars": ["ReferenceData"],
+        "Books": ["OrderBooks", "Randomness"], "Reference": ["ReferenceData"],
         "Risk": ["ReferenceData", "Statistics"], "Execution": ["OrderBooks", "ReferenceData", "Statistics"],
         "Analytics": ["ReferenceData", "Statistics"], "Matrix": ["Statistics"],
         "Agents": ["Archives", "Learning", "Linear", "Statistics"],

@@ -42,16 +42,21 @@ import Testing
         #expect(promoted.code == 3 && promoted.out.contains("no market"), "\(promoted.out)")
     }
 
-    @Test func `a signal keeps a checkpoint, and what goes on from it ends the same`() throws {
-        let program = try program(Self.tiny.replacingOccurrences(of: "steps: 12k", with: "steps: 300k"))
+    /// SIGTERM to a policy without memory, Ctrl-C's SIGINT to one with: what it remembers goes on too.
+    @Test(arguments: [("TERM", 143, "{gru: 0}", "300k"), ("INT", 130, "{gru: 8, chunk: 16}", "100k")])
+    func `a signal keeps a checkpoint, and what goes on from it ends the same`(
+        _ signal: String, _ code: Int32, _ memory: String, _ steps: String
+    ) throws {
+        let text = Self.tiny.replacingOccurrences(of: "steps: 12k", with: "steps: \(steps)")
+        let program = try program(text + "\nsettings:\n  memory: \(memory)\n")
         defer { program.clean() }
         let line = """
             "$0" train t.yaml --set seeds=1 --quiet --out cut & p=$!
             for i in $(seq 200); do sleep 0.05; [ -s cut/seed-1/metrics.jsonl ] && break; done
-            kill -TERM $p; wait $p
+            kill -\(signal) $p; wait $p
             """
         let ran = try program.shell(line, [])
-        #expect(ran.code == 143, "\(ran.err)")
+        #expect(ran.code == code, "\(ran.err)")
         #expect(try program.text("cut/seed-1/status.json").contains("\"interrupted\""))
         let resumed = try program.run(
             "train", "t.yaml", "--set", "seeds=1", "--quiet", "--out", "cut", "--resume")
@@ -62,6 +67,11 @@ import Testing
             "tail -n 1 cut/seed-1/metrics.jsonl | cut -d, -f4- > a; tail -n 1 whole/seed-1/metrics.jsonl"
                 + " | cut -d, -f4- > b; cmp a b && [ -s a ]", [])
         #expect(same.code == 0, "\(same.out)")
+        // Parameters are at the end of the files, behind texts that tell the trials apart.
+        let parameters = try program.shell(
+            "for f in cut whole; do tail -c 1000 $f/seed-1/model.safetensors > $f.end; done; cmp cut.end whole.end",
+            [])
+        #expect(parameters.code == 0, "\(parameters.out)")
     }
 
     @Test func `mistakes have their place, and files that are not whole their reason`() throws {

@@ -64,4 +64,22 @@ import Testing
         }
         #expect(alarms.raised.map(\.kind) == ["constant_action"])
     }
+
+    /// The first epoch is always made; a policy that has moved too far in it is left as it is then.
+    @Test func `no further epoch is made once the policy has moved too far`() throws {
+        func parameters(_ epochs: Int, stop: Double?) throws -> ([Float], Int) {
+            var settings = MAPPOSettings()
+            settings.hidden = [16]
+            settings.epochs = epochs
+            settings.stopDivergence = stop
+            settings.learningRate = 0.01
+            var trainer = try MAPPO(settings, CartPole(copies: 2))
+            let made = try trainer.iterate()[0].epochs
+            return (trainer.learners[0].actor.parameters, made)
+        }
+        let (one, all) = (try parameters(1, stop: nil), try parameters(4, stop: nil))
+        let (stopped, free) = (try parameters(4, stop: 1e-6), try parameters(4, stop: 100))
+        #expect(stopped.1 == 1 && stopped.0 == one.0)
+        #expect(free.1 == 4 && free.0 == all.0 && all.0 != one.0)
+    }
 }

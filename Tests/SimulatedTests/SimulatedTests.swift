@@ -1,6 +1,7 @@
 import Archives
 import MarketModel
 import OperatorKit
+import Randomness
 import Testing
 
 @testable import IngestOperators

@@ -3,7 +3,7 @@ import OperatorKit
 import Rings
 
 /// Decides on short, flat or long with a network that sees the 48 features.
-struct StrategicAgent: Operator {
+struct StrategicAgent: SideAgent {
     struct Settings: PolicySettings {
         var policy = PolicyArguments()
         static let parameters: [Parameter<Settings>] = policyParameters
@@ -33,43 +33,27 @@ struct StrategicAgent: Operator {
     .input("features", FeatureRow.self, "rows of matrix.features48: the clock") { node, rows in
         for i in rows.indices { node.take(rows[i]) }
     }
-    .input("state", RiskPoint.self, "the risk gate's state, as feedback", passive: true, optional: true) {
-        node, points in node.permission.take(points)
-    }
-    .output("signal", Signal.self, "the target, one per row") { node, outlet in node.signals = outlet }
-    .output("opinion", Opinion.self, "the probabilities, and why it fell back") { node, outlet in
-        node.opinions = outlet
-    }
-
-    /// The choices of agents that take a side.
-    static let sides = ["short", "flat", "long"]
+    .sidePorts(per: "row")
 
     private let names: [String]
-    private var policy: Policy
-    private var permission = Permission()
-    private var target = 0.0
-    private var signals = Outlet<Signal>()
-    private var opinions = Outlet<Opinion>()
+    var side: Side
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         guard let input = context.inputs.first(where: { $0.port == "features" }) else {
             throw OperatorError("nothing is connected to 'features'", help: "connect matrix.features48")
         }
         names = input.columns
-        policy = try Policy(
+        side = try Side(
             settings.policy,
             PolicyModel.Demand(
                 agent: "agent.strategic", inputs: input.columns.count, schema: input.schema,
-                source: input.source, actions: Self.sides), safe: 1, seed: context.seed)
+                source: input.source, actions: Side.names), seed: context.seed)
     }
 
     private mutating func take(_ row: FeatureRow) {
-        for index in policy.input.indices { policy.input[index] = Float(row.values[index]) }
-        let opinion = policy.decide(row.header, allowed: permission.allowed(holding: target))
-        target = Double(opinion.choice) - 1
-        signals.send(opinion.signal)
-        opinions.send(opinion)
+        for index in side.policy.input.indices { side.policy.input[index] = Float(row.values[index]) }
+        side.decide(row.header)
     }
 
-    func report(into report: inout NodeReport) { policy.report(into: &report, names: names) }
+    func report(into report: inout NodeReport) { side.policy.report(into: &report, names: names) }
 }

@@ -3,7 +3,7 @@ import OperatorKit
 import Rings
 
 /// Decides on short, flat or long with a network that sees the last five-minute rows.
-struct TacticalAgent: Operator {
+struct TacticalAgent: SideAgent {
     struct Settings: PolicySettings {
         var policy = PolicyArguments()
         static let parameters: [Parameter<Settings>] = policyParameters
@@ -31,22 +31,12 @@ struct TacticalAgent: Operator {
     .input("window", MatrixWindow.self, "windows of matrix.window: the clock") { node, windows in
         for i in windows.indices { node.take(windows[i]) }
     }
-    .input("state", RiskPoint.self, "the risk gate's state, as feedback", passive: true, optional: true) {
-        node, points in node.permission.take(points)
-    }
-    .output("signal", Signal.self, "the target, one per window") { node, outlet in node.signals = outlet }
-    .output("opinion", Opinion.self, "the probabilities, and why it fell back") { node, outlet in
-        node.opinions = outlet
-    }
+    .sidePorts(per: "window")
 
-    private var policy: Policy
-    private var permission = Permission()
-    private var target = 0.0
+    var side: Side
     /// Windows of another shape than the network's, which the engine can't know before the run.
     private var misfits = 0
     private var columns = 0
-    private var signals = Outlet<Signal>()
-    private var opinions = Outlet<Opinion>()
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         guard let input = context.inputs.first(where: { $0.port == "window" }) else {
@@ -55,29 +45,25 @@ struct TacticalAgent: Operator {
         // How many numbers a window holds is part of its hash, and only the hash is known before the run.
         let demand = PolicyModel.Demand(
             agent: "agent.tactical", inputs: 0, schema: input.schema, source: input.source,
-            actions: StrategicAgent.sides)
-        policy = try Policy(settings.policy, demand, safe: 1, seed: context.seed)
+            actions: Side.names)
+        side = try Side(settings.policy, demand, seed: context.seed)
     }
 
     private mutating func take(_ window: MatrixWindow) {
         columns = Int(window.columns)
         let count = Int(window.rows * window.columns)
-        if count != policy.input.count { misfits += 1 }
-        for index in policy.input.indices {
-            policy.input[index] =
-                index < count && count == policy.input.count
-                ? Float(window.values[index]) : .nan
+        let fits = count == side.policy.input.count
+        if !fits { misfits += 1 }
+        for index in side.policy.input.indices {
+            side.policy.input[index] = fits ? Float(window.values[index]) : .nan
         }
-        let opinion = policy.decide(window.header, allowed: permission.allowed(holding: target))
-        target = Double(opinion.choice) - 1
-        signals.send(opinion.signal)
-        opinions.send(opinion)
+        side.decide(window.header)
     }
 
     func report(into report: inout NodeReport) {
         report.metric("misfits", Double(misfits), unit: "windows of another shape", headline: false)
         let width = max(1, columns)
-        policy.report(
-            into: &report, names: policy.input.indices.map { "row \($0 / width) column \($0 % width)" })
+        side.policy.report(
+            into: &report, names: side.policy.input.indices.map { "row \($0 / width) column \($0 % width)" })
     }
 }

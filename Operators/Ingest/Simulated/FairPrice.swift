@@ -1,3 +1,5 @@
+import Randomness
+
 /// The hidden price that orders gather around, in ticks.
 ///
 /// Every aggressor moves it by what was not expected of his side, and news move it by chance, both scaled by a

@@ -1,3 +1,5 @@
+import Randomness
+
 /// When the next event of the book comes and who trades: the clock and the mood of the simulated market.
 ///
 /// Trades excite further trades (a Hawkes process with three exponential kernels, from bursts within a twentieth

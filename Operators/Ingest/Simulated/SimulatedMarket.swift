@@ -1,4 +1,5 @@
 import MarketModel
+import Randomness
 import Rings
 
 /// A limit order book with nobody behind it: orders come, go and trade by chance.

@@ -43,7 +43,7 @@ public struct EnvironmentState: Sendable, Equatable {
     /// Reads the next random stream.
     public mutating func stream() throws(EnvironmentFault) -> RandomStream {
         var stream = RandomStream(seed: 0)
-        for index in 0..<4 { stream.words[index] = try next() }
+        stream.words = [try next(), try next(), try next(), try next()]
         return stream
     }
 

@@ -34,8 +34,9 @@ public struct GRU<S: Scalar>: Network {
     private var gh: [S]
     private var dh: [S]
     private var through: [S]
-    /// Slopes of the GRU's input of all steps.
+    /// Slopes of the GRU's input of all steps, and of its memory's products.
     private var dx: [S]
+    private var dgh: [S]
 
     /// A network of zeros for passes of at most `capacity` rows times steps; `initialise` gives it weights.
     public init(_ shape: GRUShape, capacity: Int) {
@@ -53,7 +54,7 @@ public struct GRU<S: Scalar>: Network {
         before = [S](repeating: 0, count: capacity * shape.memory)
         (after, held, dh, through) = (before, before, before, before)
         gi = [S](repeating: 0, count: 3 * before.count)
-        gh = gi
+        (gh, dgh) = (gi, gi)
         dx = [S](repeating: 0, count: capacity * cell.input.inputs)
         gates = [S](repeating: 0, count: 4 * before.count)
     }
@@ -138,21 +139,24 @@ public struct GRU<S: Scalar>: Network {
         let count = rows * shape.memory
         precondition(dy.count >= rows * steps * shape.frame.outputs, "there is a slope for every output")
         tail.backward(dy, parameters, gradients: &gradients, needsInput: true)
+        let wanted = tail.inputSlope
         for place in 0..<count { through[place] = 0 }
         for step in (0..<steps).reversed() {
-            for place in 0..<count {
-                // What the outputs of this step want, and what the later steps want of its memory.
-                dh[place] = tail.inputSlope[step * count + place] + through[place]
-                held[place] = before[step * count + place]
-            }
+            // What the outputs of this step want, and what the later steps want of its memory.
+            let base = step * count
+            for place in 0..<count { dh[place] = wanted[base + place] + through[place] }
             cell.backward(
                 step: step, rows: rows, dh: dh, gates: gates, before: before, dgi: &gi, dgh: &gh,
                 dbefore: &through)
-            cell.recurrent.backward(
-                held, dy: gh, rows: rows, parameters, gradients: &gradients, dx: &dh, needsInput: true)
+            dgh.replaceSubrange((3 * base)..<(3 * (base + count)), with: gh[0..<(3 * count)])
+            guard step > 0 else { break }
+            cell.recurrent.slopes(gh, rows: rows, parameters, into: &dh)
             for place in 0..<count { through[place] += dh[place] }
             Self.clear(&through, begins, step, rows: rows, width: shape.memory)
         }
+        cell.recurrent.backward(
+            before, dy: dgh, rows: rows * steps, parameters, gradients: &gradients, dx: &dh,
+            needsInput: false)
         backwardToInput(needsInput)
     }
 

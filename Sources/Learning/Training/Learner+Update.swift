@@ -21,6 +21,7 @@ extension Learner {
         for epoch in 0..<settings.epochs {
             Rows.copy(ordered, count: places.count, into: &places)
             order.shuffle(&places)
+            var (divergence, parts) = (0.0, 0.0)
             for part in 0..<settings.minibatches {
                 let low = part * places.count / settings.minibatches
                 let high = (part + 1) * places.count / settings.minibatches
@@ -34,7 +35,11 @@ extension Learner {
                 let (valueLoss, valueNorm) = try learnValues(rate: summary.rate)
                 if epoch == 0, part == 0 { summary.firstRatioError = policy.ratioError }
                 summary.add(policy, valueLoss: valueLoss, policyNorm: policyNorm, valueNorm: valueNorm)
+                divergence += policy.divergence
+                parts += 1
             }
+            summary.epochs += 1
+            if let limit = settings.stopDivergence, divergence > limit * parts { break }
         }
         summary.valueMean = normaliser.mean
         summary.valueDeviation = normaliser.deviation

@@ -20,6 +20,8 @@ public struct MAPPOSettings: Sendable, Equatable {
     public var trace = 0.95
     /// ε of both clips.
     public var clip = 0.2
+    /// KL divergence from the policy that acted above which no further epoch is made; nil for all of them.
+    public var stopDivergence: Double?
     /// Weight of the entropy.
     public var entropy = 0.01
     /// Weight of the entropy at `totalSteps`, reached in a straight line; nil if it stays.
@@ -52,7 +54,10 @@ public struct MAPPOSettings: Sendable, Equatable {
 
     /// All of them by the names that they have in training files, as texts.
     public var entries: [(name: String, text: String)] {
-        let memory = memory > 0 ? [("memory", "{gru: \(memory), chunk: \(chunk)}")] : []
+        // What is not used has no entry: so it had none in checkpoints from before there was such a thing.
+        var further: [(name: String, text: String)] = []
+        if memory > 0 { further.append(("memory", "{gru: \(memory), chunk: \(chunk)}")) }
+        if let stopDivergence { further.append(("stop_kl", "\(stopDivergence)")) }
         return [
             ("rollout", "\(steps)"), ("epochs", "\(epochs)"), ("minibatches", "\(minibatches)"),
             ("learning_rate", "\(learningRate)"), ("anneal", "\(anneals)"), ("total_steps", "\(totalSteps)"),
@@ -63,7 +68,7 @@ public struct MAPPOSettings: Sendable, Equatable {
             ("gradient_norm", "\(gradientNorm)"),
             ("hidden", "[\(hidden.map(String.init).joined(separator: ", "))]"),
             ("activation", activation.rawValue), ("layer_norm", "\(layerNorm)"), ("seed", "\(seed)"),
-        ] + memory
+        ] + further
     }
 
     /// The settings that CleanRL's `ppo.py` uses on CartPole, on four copies.

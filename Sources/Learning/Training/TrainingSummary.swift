@@ -16,6 +16,8 @@ public struct TrainingSummary: Sendable {
     public private(set) var valueNorm = 0.0
     /// Largest |ratio − 1| of the first minibatch, which should be nothing.
     public internal(set) var firstRatioError = 0.0
+    /// Times that the rollout was learnt from: as planned, or fewer if the policy had moved too far.
+    public internal(set) var epochs = 0
     /// Decisions that were learnt from; 0 if the group made none, and nothing changed.
     public private(set) var samples = 0
     /// Share of the action that was chosen most.
@@ -72,6 +74,7 @@ public struct TrainingSummary: Sendable {
             ("advantage_deviation", advantageDeviation), ("value_mean", valueMean),
             ("value_deviation", valueDeviation), ("learning_rate", rate),
             ("entropy_weight", entropyWeight), ("samples", Double(samples)),
+            ("epochs", Double(epochs)),
         ]
     }
 }

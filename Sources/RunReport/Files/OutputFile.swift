@@ -8,7 +8,7 @@ public struct OutputError: Error, Sendable {
     public var written: Int
     /// All of its bytes.
     public var wanted: Int
-    /// What was tried, as `create`, `write`, `close`.
+    /// What was tried, as `create`, `write`, `keep`, `close`.
     public var action: String
     /// The system's word for why.
     public var reason: String
@@ -38,13 +38,17 @@ public enum OutputFile {
     }
 
     /// The same with bytes.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
+    ///
+    /// - Parameter lasts: whether the bytes, and the name that they have then, are on the disk when it returns, so that
+    ///   they are there after a power cut too; it waits for the disk.
+    public static func replace(_ path: String, with bytes: [UInt8], lasts: Bool = false) throws(OutputError) {
         let part = path + ".part"
         // SAFETY: the string outlives the call, which only reads it.
         let file = unsafe open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw failure(path, 0, bytes.count, "create") }
-        do {
+        do throws(OutputError) {
             try write(bytes, to: file, path: path)
+            if lasts, fsync(file) != 0 { throw failure(path, bytes.count, bytes.count, "keep") }
         } catch {
             _ = close(file)
             remove(part)
@@ -61,6 +65,19 @@ public enum OutputFile {
             remove(part)
             throw error
         }
+        if lasts { try keepName(path) }
+    }
+
+    /// Waits until a file's directory is on the disk.
+    private static func keepName(_ path: String) throws(OutputError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let folder = parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
+        // SAFETY: the string outlives the call, which only reads it.
+        let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failure(folder, 0, 0, "open") }
+        defer { _ = close(directory) }
+        // EINVAL: a file system that has nothing to wait for.
+        if fsync(directory) != 0, errno != EINVAL { throw failure(folder, 0, 0, "keep") }
     }
 
     /// Writes at the end of a file, which is made where there is none: a line each, for a list that grows.

@@ -1,4 +1,5 @@
 import Glibc
+import Randomness
 
 /// Resamples a series in blocks of random length, so that dependence within a block is kept (Politis, Romano
 /// 1994).
@@ -8,12 +9,12 @@ import Glibc
 public struct StationaryBootstrap: Sendable {
     /// Mean length of a block, b ≥ 1.
     public let block: Double
-    private var bits: SeededBits
+    private var bits: SplitMix64
 
     /// Starts from a seed; `block` 0 takes n^(1/3) for a series of `count`.
     public init(count: Int, block: Double = 0, seed: UInt64) {
         self.block = max(1, block > 0 ? block : cbrt(Double(count)))
-        bits = SeededBits(seed: seed)
+        bits = SplitMix64(seed: seed)
     }
 
     /// Places of the next resample of a series as long as `places`.
@@ -24,7 +25,7 @@ public struct StationaryBootstrap: Sendable {
         places[0] = place
         let chance = 1 / block
         for index in 1..<max(1, count) {
-            if bits.unit() < chance {
+            if bits.uniform() < chance {
                 place = bits.next(below: count)
             } else {
                 place = place + 1 == count ? 0 : place + 1

@@ -17,6 +17,7 @@ enum SettingsReader {
         take(section.number("discount", in: 0...1), \.discount)
         take(section.number("trace", in: 0...1), \.trace)
         take(section.number("clip", in: 0.001...10), \.clip)
+        if let limit = section.number("stop_kl", in: 1e-6...1e6) { settings.stopDivergence = limit }
         take(section.number("entropy", in: 0...10), \.entropy)
         if let final = section.number("final_entropy", in: 0...10) { settings.finalEntropy = final }
         take(section.number("value_weight", in: 0...100), \.valueWeight)

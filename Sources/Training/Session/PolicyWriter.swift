@@ -23,7 +23,8 @@ enum PolicyWriter {
                     ("plan", result.plan), ("version", result.version), ("data", result.data ?? "drawn"),
                 ] + terms.notes)
             try OutputFile.replace(
-                "\(folder)/\(fileName(form.groups[index].name, of: policies.count))", with: file.bytes)
+                "\(folder)/\(fileName(form.groups[index].name, of: policies.count))", with: file.bytes,
+                lasts: true)
         }
     }
 }

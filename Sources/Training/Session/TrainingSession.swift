@@ -179,7 +179,8 @@ struct TrainingSession<Task: TrainingTask> {
             ("cpu_seconds", "\(result.cpuSeconds)"), ("plan", plan.hash),
         ]
         if let reached = result.reached { notes.append(("reached", "\(reached)")) }
-        try OutputFile.replace(path("checkpoint.safetensors"), with: trainer.checkpoint(notes: notes).bytes)
+        try OutputFile.replace(
+            path("checkpoint.safetensors"), with: trainer.checkpoint(notes: notes).bytes, lasts: true)
     }
 
     private mutating func interrupt() throws -> SeedResult {

@@ -25,6 +25,7 @@ public struct RecallTask: TrainingTask {
         defaults.settings.memory = 32
         defaults.settings.chunk = 2 * (delay + 1)
         defaults.settings.learningRate = 3e-3
+        defaults.settings.anneals = true
         defaults.copies = 16
         defaults.steps = 100_000
         return defaults

@@ -121,24 +121,26 @@ import Testing
         #expect(returns == alone && Set(alone).count == 2)
     }
 
-    /// The observation at the question is the same for all cues: guessing is right in a quarter of the episodes.
+    /// The observation at the question is the same for all cues: guessing is right in a third of the episodes.
     @Test func `a cue is recalled with memory, and guessed without`() throws {
         func score(memory: Int) throws -> Double {
             var settings = MAPPOSettings()
-            settings.steps = 36
+            settings.steps = 20
             settings.hidden = [16]
             settings.layerNorm = false
             settings.learningRate = 3e-3
+            settings.anneals = true
             settings.memory = memory
-            settings.chunk = 18
-            settings.totalSteps = 60_000
-            var trainer = try MAPPO(settings, Recall(copies: 16))
+            settings.chunk = 10
+            settings.totalSteps = 40_000
+            let task = Recall(copies: 16, cues: 3, delay: 4)
+            var trainer = try MAPPO(settings, task)
             while trainer.steps < settings.totalSteps { _ = try trainer.iterate() }
             let returns = try Evaluation.returns(
-                trainer.learners.map(\.actor), in: Recall(copies: 16), episodes: 400, seed: 77)
+                trainer.learners.map(\.actor), in: task, episodes: 400, seed: 77)
             return returns[0].reduce(0, +) / 400
         }
         let (with, without) = (try score(memory: 32), try score(memory: 0))
-        #expect(with > 0.95 && without < 0.35, "\(with) \(without)")
+        #expect(with > 0.95 && without < 0.42, "\(with) \(without)")
     }
 }

@@ -1,45 +1,7 @@
-/// Random bits: xoshiro256++ of Blackman and Vigna, seeded through SplitMix64.
-///
-/// The same seed gives the same bits on every machine.
-struct Xoshiro256 {
-    private var a: UInt64
-    private var b: UInt64
-    private var c: UInt64
-    private var d: UInt64
+import Randomness
 
-    init(seed: UInt64) {
-        var state = seed
-        func mixed() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-            return word ^ word >> 31
-        }
-        a = mixed()
-        b = mixed()
-        c = mixed()
-        d = mixed()
-    }
-
-    /// 64 random bits.
-    @inline(__always)
-    mutating func next() -> UInt64 {
-        let sum = a &+ d
-        let result = (sum << 23 | sum >> 41) &+ a
-        let shifted = b << 17
-        c ^= a
-        d ^= b
-        b ^= c
-        a ^= d
-        c ^= shifted
-        d = d << 45 | d >> 19
-        return result
-    }
-
-    /// A number in [0, 1) of 53 bits.
-    @inline(__always)
-    mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
-
+/// Numbers of the distributions that the simulated market draws, by +, × and ÷ only.
+extension Xoshiro256 {
     /// A waiting time of mean 1.
     ///
     /// Minus the logarithm of a uniform number, by leading zeros and a short series: only +, × and ÷, so that
@@ -66,9 +28,7 @@ struct Xoshiro256 {
         let spread = Double((bits &* 0x9E37_79B9_7F4A_7C15) >> 11) * 0x1p-53 - 0.5
         return (Double(bits.nonzeroBitCount) - 32 + spread) * 0.249_351_0
     }
-}
 
-extension Xoshiro256 {
     /// e^−x for x ≥ 0, by a power of two and a series.
     ///
     /// The same bits everywhere. Off by less than 1e-8.
