@@ -56,7 +56,8 @@ public struct ExternalEnvironment: Environment {
 
     private static func fault(_ fault: Link.Fault, _ server: ExternalServer) -> EnvironmentFault {
         EnvironmentFault(
-            "the environment at \(server.endpoint): \(fault.message)",
+            (server.place.isEmpty ? "" : server.place + ": ")
+                + "the environment at \(server.endpoint): \(fault.message)",
             help: server.command.isEmpty ? "is a server running there?" : "see what it wrote to \(server.log)"
         )
     }

@@ -13,6 +13,8 @@ public struct ExternalServer: Sendable, Equatable {
     public var restarts = 3
     /// The file that gets what it writes.
     public var log = "/dev/null"
+    /// The place of a file that asks for it, as `train.yaml:4:12`, to be told with what is wrong; empty for none.
+    public var place = ""
 
     /// Describes a server.
     public init(command: [String], endpoint: String, copies: Int) {

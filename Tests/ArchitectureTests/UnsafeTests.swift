@@ -23,7 +23,7 @@ import Testing
     /// Files that promise the compiler more than it can see, without unsafe code.
     private static let unchecked: Set<String> = [
         "Sources/FlowEngine/Worker.swift", "Sources/OperatorKit/OperatorInstance.swift",
-        "Sources/TradingTasks/Market/VenueSeat.swift",
+        "Sources/TradingTasks/Seats/OperatorSeat.swift",
     ]
 
     private func isWrapper(_ path: String) -> Bool { Self.folders.contains { path.hasPrefix($0) } }

@@ -1,4 +1,5 @@
 import Foundation
+import RepositorySupport
 import Testing
 
 /// Training by the program: what it leaves, what signals do, what is refused.
@@ -88,5 +89,53 @@ import Testing
         #expect(try program.run("train").code == 1)
         #expect(try program.run("eval", "nowhere").code == 1)
         #expect(try program.run("ladder", "--rung", "9").code == 1)
+    }
+
+    @Test func `a node that a pipeline has not, and a server that does not start, have their place`() throws {
+        let path = "\(Repository.root)/Pipelines/agents.yaml"
+        let program = try program(
+            "train: x\ntask:\n  name: trading\n  pipeline: \(path)\n  agent: strategc\n  venue: report\n")
+        defer { program.clean() }
+        let ran = try program.run("train", "t.yaml")
+        #expect(ran.code == 2 && ran.err.contains("t.yaml:5:10"), "\(ran.err)")
+        #expect(ran.err.contains("did you mean `strategic`?"), "\(ran.err)")
+        let venue = try program.run("train", "t.yaml", "--set", "task.agent=strategic")
+        #expect(venue.code == 2 && venue.err.contains("agents.yaml:"), "\(venue.err)")
+
+        let command = "[no-such-program, \"{endpoint}\", \"{copies}\"]"
+        try program.write(
+            "e.yaml",
+            "train: e\ntask: {name: external, patience: 0.05, restarts: 0, command: \(command)}\n")
+        let external = try program.run("train", "e.yaml")
+        #expect(external.code == 3 && external.err.contains("e.yaml:2:"), "\(external.err)")
+    }
+
+    @Test func `windows are trained, joined and judged as one`() throws {
+        let program = try program(
+            """
+            train: rolling
+            task: {name: signal, bars: 2600}
+            copies: 8
+            steps: 2048
+            noise_seeds: 1
+            walk_forward: {train: 1000, validation: 200, test: 400, embargo: 50}
+            settings: {hidden: [8]}
+            """)
+        defer { program.clean() }
+        let ran = try program.run("train", "t.yaml", "--quiet")
+        #expect(ran.code == 0, "\(ran.err)")
+        for part in ["Costs and delays", "Noise control", "Windows", "hold_nothing"] {
+            #expect(ran.out.contains(part), "\(part): \(ran.out)")
+        }
+        #expect(try program.text("runs/registry.jsonl").split(separator: "\n").count == 14)
+        let window = try program.run("eval", "runs/train/rolling/window-2/seed-1")
+        #expect(window.code == 0, "\(window.err)")
+        let joined = try program.run("eval", "runs/train/rolling/seed-1")
+        #expect(joined.code == 1 && joined.err.contains("window-1/seed-1"), "\(joined.err)")
+        let promoted = try program.run("model", "promote", "runs/train/rolling/seed-1")
+        #expect(promoted.code == 3 && promoted.out.contains("all 3 windows"), "\(promoted.out)")
+        #expect(try program.text("runs/train/rolling/card.md").contains("by walk-forward, rolling"))
+        let again = try program.run("train", "t.yaml", "--resume", "--quiet")
+        #expect(again.code == 0, "\(again.err)")
     }
 }

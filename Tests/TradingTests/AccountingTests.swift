@@ -130,31 +130,12 @@ import TradingTasks
     }
 
     @Test func `what is kept goes on to the bit`() throws {
-        func fresh() throws -> TradingEnvironment {
+        try checkResumes(steps: 120) {
             try SmallMarket.environment(
                 {
                     $0.plays = false
                     $0.episode = 50
                 }, copies: 3)
         }
-        var first = try fresh()
-        try first.reset(seed: 5)
-        var outcome = StepOutcome(first.form)
-        for action in drawnActions(120, seed: 6) { try first.step([[action, 2 - action, action]], &outcome) }
-        let state = try #require(first.saved())
-        var second = try fresh()
-        try second.restore(state)
-        var (a, b) = (ActorObservations(first.form), ActorObservations(first.form))
-        var states = CriticStates(first.form)
-        var other = StepOutcome(first.form)
-        for action in drawnActions(120, seed: 7) {
-            first.observe(&a, &states)
-            second.observe(&b, &states)
-            #expect(a[0] == b[0])
-            try first.step([[action, action, 2 - action]], &outcome)
-            try second.step([[action, action, 2 - action]], &other)
-            #expect(outcome.rewards == other.rewards && outcome.truncated == other.truncated)
-        }
-        #expect(throws: EnvironmentFault.self) { try second.restore(EnvironmentState(words: [1, 2, 3])) }
     }
 }

@@ -103,3 +103,30 @@ struct Played {
         }
     }
 }
+
+/// Plays an environment for some steps, restores another from what it keeps, and holds the two together to the bit.
+func checkResumes<World: Environment>(steps: Int, _ fresh: () throws -> World) throws {
+    var (first, second) = (try fresh(), try fresh())
+    let form = first.form
+    var random = RandomStream(seed: 6)
+    func drawn() -> [[Int32]] {
+        [(0..<form.copies).map { _ in Int32(random.below(form.groups[0].actions)) }]
+    }
+    var (outcome, other) = (StepOutcome(form), StepOutcome(form))
+    try first.reset(seed: 5)
+    for _ in 0..<steps { try first.step(drawn(), &outcome) }
+    try second.restore(try #require(first.saved()))
+    var (a, b) = (ActorObservations(form), ActorObservations(form))
+    var states = CriticStates(form)
+    for _ in 0..<steps {
+        first.observe(&a, &states)
+        second.observe(&b, &states)
+        #expect(a[0] == b[0])
+        let actions = drawn()
+        try first.step(actions, &outcome)
+        try second.step(actions, &other)
+        #expect(outcome.rewards == other.rewards && outcome.truncated == other.truncated)
+        #expect(outcome.terminated == other.terminated)
+    }
+    #expect(throws: EnvironmentFault.self) { try second.restore(EnvironmentState(words: [1, 2, 3])) }
+}

@@ -10,18 +10,23 @@ import Testing
 
 @Suite struct PromotionTests {
     /// Gains of a market that is as good as `mean` says, in a folder, in the registry.
-    private func made(_ place: Place, seed: UInt64, mean: Double) throws -> SeedResult {
+    private func made(
+        _ place: Place, seed: UInt64, mean: Double, control: Double = -0.1,
+        _ change: (inout SeedResult) -> Void = { _ in }
+    ) throws -> SeedResult {
         var random = RandomStream(seed: seed)
         func series(_ mean: Double) -> [Double] { (0..<4000).map { _ in mean + random.normal() } }
         var result = SeedResult()
         (result.name, result.task, result.seed, result.trial) = ("x", "signal", seed, "x/\(seed)")
+        result.tape = "drawn"
+        change(&result)
         var tensors: [Tensor] = []
         for (name, level) in [
             ("test", mean), ("test_costs_2", mean / 2), ("test_late_1", mean / 2), ("in_sample", 1.0),
-            ("control", -0.1),
+            ("control_1", control), ("control_2", control), ("control_3", control), ("control_4", control),
         ] {
             let gains = series(level)
-            result.gains.append(Examiner<SignalTask>.gains(name, gains))
+            result.gains.append(SeedResult.Gains(name, gains))
             tensors.append(Tensor(name, [gains.count], .double(gains)))
         }
         let score = result.gains[0].score
@@ -31,9 +36,9 @@ import Testing
         result.bounds = ["oracle"]
         let folder = "\(place.folder)/seed-\(seed)"
         try OutputFile.makeDirectory(folder)
-        try OutputFile.replace("\(folder)/gains.safetensors", with: SafeTensors(tensors).bytes)
-        try place.registry.add(
-            .began(result.trial, task: "signal", name: "x", seed: seed, plan: "p", folder: folder))
+        let file = SafeTensors(tensors, metadata: [("tape", result.tape)])
+        try OutputFile.replace("\(folder)/gains.safetensors", with: file.bytes)
+        try place.registry.add(.began(result, folder: folder))
         try place.registry.add(.ended(result))
         return result
     }
@@ -54,7 +59,7 @@ import Testing
         #expect(!gate.isPassed)
         let reasons = gate.reasons.joined(separator: "\n")
         for part in [
-            "t of the test", "deflated Sharpe", "windows", "twice the costs", "delay", "hold_nothing",
+            "t of the test", "deflated Sharpe", "ten equal parts", "twice the costs", "delay", "hold_nothing",
         ] {
             #expect(reasons.contains(part), "\(part): \(reasons)")
         }
@@ -70,6 +75,46 @@ import Testing
             gate.conditions.contains { $0.demand.hasPrefix("deflated") && $0.isMet }
         }
         #expect(deflated(few) && !deflated(many), "\(few.conditions) \(many.conditions)")
+    }
+
+    private func overfit(_ gate: PromotionGate) -> PromotionGate.Condition? {
+        gate.conditions.first { $0.demand.hasPrefix("probability of overfitting") }
+    }
+
+    @Test func `noise is no better than the same decisions at other times`() throws {
+        let place = Place()
+        // Trials that lose less than somebody who trades at random would, by trading less.
+        let results = try (1...6).map { try made(place, seed: UInt64($0), mean: -0.02, control: -0.02) }
+        for result in results {
+            #expect(overfit(try PromotionGate(result, place.registry))?.isMet == false)
+        }
+        // Seeds that are all good are far above them, and near 0.5 among themselves.
+        let good = Place()
+        let best = try (1...6).map { try made(good, seed: UInt64($0), mean: 0.15, control: -0.02) }
+        let gate = try PromotionGate(best[0], good.registry)
+        #expect(overfit(gate)?.isMet == true && (gate.overfitAmongTrials ?? 0) > 0.2, "\(gate.conditions)")
+    }
+
+    @Test func `only what was judged on the same rows is compared`() throws {
+        let place = Place()
+        let result = try made(place, seed: 1, mean: 0.2)
+        for seed in 2...5 { _ = try made(place, seed: UInt64(seed), mean: 0.2) { $0.tape = "other rows" } }
+        let gate = try PromotionGate(result, place.registry)
+        #expect(gate.trials == 5 && overfit(gate)?.demand.contains("among 1 trials and 4 controls") == true)
+    }
+
+    @Test func `recorded data takes walk-forward, and a control is no candidate`() throws {
+        let place = Place()
+        let dated = try made(place, seed: 1, mean: 0.2) {
+            $0.parts = [.init(name: "test", rows: 0..<4000, times: 0...1)]
+        }
+        #expect(
+            try PromotionGate(dated, place.registry).reasons == [
+                "judged by walk-forward on at least 3 windows, and it is one split"
+            ])
+        let control = try made(place, seed: 2, mean: 0.2) { $0.isNoise = true }
+        let gate = try PromotionGate(control, place.registry)
+        #expect(gate.trials == 1 && gate.reasons.first?.contains("noise") == true, "\(gate.reasons)")
     }
 
     @Test func `a training that is not in the registry, or trades nothing, is refused`() throws {

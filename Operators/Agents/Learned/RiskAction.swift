@@ -1,11 +1,9 @@
+import Learning
 import OperatorKit
 
 /// One choice of a risk agent, as a model names it: `none 0.5 2 3`.
 struct RiskAction {
-    /// What is done beyond size and stop.
-    enum Kind: String { case none, reduce, close, hedge }
-
-    var kind: Kind
+    var kind: RiskView.Kind
     /// What a target is multiplied by, at most 1.
     var size: Double
     /// Distance of the stop, in ATR; 0 for none.
@@ -17,7 +15,12 @@ struct RiskAction {
     init(_ name: String, path: String) throws(OperatorError) {
         let words = name.split(separator: " ").map(String.init)
         let numbers = words.dropFirst().compactMap(Double.init)
-        guard words.count == 4, numbers.count == 3, let kind = Kind(rawValue: words[0]),
+        guard words.first != "hedge" else {
+            throw OperatorError(
+                "\(path): '\(name)' hedges, and the risk gate has no port for that", argument: "model",
+                help: "train one with none, reduce and close")
+        }
+        guard words.count == 4, numbers.count == 3, let kind = RiskView.Kind(rawValue: words[0]),
             numbers.allSatisfy({ $0 >= 0 && $0 <= 1000 })
         else {
             throw OperatorError(
@@ -28,11 +31,6 @@ struct RiskAction {
             throw OperatorError(
                 "\(path): '\(name)' multiplies the size by \(numbers[0]), and a risk agent may only shrink",
                 argument: "model", help: "train one whose sizes are at most 1")
-        }
-        guard kind != .hedge else {
-            throw OperatorError(
-                "\(path): '\(name)' hedges, and the risk gate has no port for that", argument: "model",
-                help: "train one with none, reduce and close")
         }
         self.kind = kind
         (size, stop, target) = (numbers[0], numbers[1], numbers[2])

@@ -56,16 +56,8 @@ struct RiskAdvisor: Operator {
         node.levels = outlet
     }
 
-    /// What the inputs are, in order; a change of any line is another schema.
-    static let inputs: [(name: String, definition: String)] = [
-        ("target", "signal.target"), ("confidence", "signal.confidence"),
-        ("drawdown", "state.drawdown/0.2"), ("day_profit", "20 state.day_profit/equity"),
-        ("var", "50 state.var/equity"), ("es", "50 state.es/equity"), ("leverage", "state.leverage/3"),
-        ("correlation", "state.correlation"), ("stress", "state.stress/equity"), ("scale", "state.scale"),
-    ]
     /// Hash of what the inputs mean.
-    static let inputSchema = schemaHash(
-        ["agent.risk v1", "clip 3"] + inputs.map { "\($0.name) = \($0.definition)" })
+    static let inputSchema = schemaHash(RiskView.schemaTexts)
 
     let columns = ["size", "stop", "target"]
     private var policy: Policy
@@ -80,7 +72,8 @@ struct RiskAdvisor: Operator {
 
     init(_ settings: Settings, _ context: NodeContext) throws(OperatorError) {
         let demand = PolicyModel.Demand(
-            agent: "agent.risk", inputs: Self.inputs.count, schema: Self.inputSchema, source: context.name,
+            agent: "agent.risk", inputs: RiskView.inputs.count, schema: Self.inputSchema,
+            source: context.name,
             actions: nil)
         let model = try PolicyModel(settings.policy, demand)
         var choices: [RiskAction] = []
@@ -110,34 +103,25 @@ struct RiskAdvisor: Operator {
     }
 
     private func target(_ wanted: Double, _ action: RiskAction, _ opinion: Opinion) -> Double {
-        guard opinion.fallback == .none, wanted.isFinite, action.kind != .close else { return 0 }
-        let scaled = wanted * action.size
-        guard action.kind == .reduce else { return scaled }
-        let held = before * scaled > 0 ? abs(before) / 2 : 0
-        return scaled < 0 ? max(scaled, -held) : min(scaled, held)
+        guard opinion.fallback == .none else { return 0 }
+        return RiskView.shrunk(wanted, action.kind, size: action.size, before: before)
     }
 
     private mutating func fill(_ signal: Signal) {
-        let equity = point.map(\.equity) ?? 0
-        func share(_ value: Double, _ factor: Double) -> Double { equity > 0 ? factor * value / equity : 0 }
-        set(0, signal.target)
-        set(1, signal.confidence)
-        set(2, (point?.drawdown ?? 0) / 0.2)
-        set(3, share(point?.dayProfit ?? 0, 20))
-        set(4, share(point?.valueAtRisk ?? 0, 50))
-        set(5, share(point?.expectedShortfall ?? 0, 50))
-        set(6, (point?.leverage ?? 0) / 3)
-        set(7, point?.correlation ?? 0)
-        set(8, share(point?.stressLoss ?? 0, 1))
-        set(9, point?.scale ?? 1)
-    }
-
-    private mutating func set(_ index: Int, _ value: Double) {
-        policy.input[index] = value.isFinite ? Float(min(3, max(-3, value))) : .nan
+        var account = RiskView.Account()
+        if let point {
+            (account.equity, account.drawdown) = (point.equity, point.drawdown)
+            (account.dayProfit, account.scale) = (point.dayProfit, point.scale)
+            (account.valueAtRisk, account.expectedShortfall) = (point.valueAtRisk, point.expectedShortfall)
+            (account.leverage, account.correlation) = (point.leverage, point.correlation)
+            account.stressLoss = point.stressLoss
+        }
+        RiskView.write(
+            target: signal.target, confidence: signal.confidence, account, to: &policy.input)
     }
 
     func report(into report: inout NodeReport) {
-        policy.report(into: &report, names: Self.inputs.map(\.name))
+        policy.report(into: &report, names: RiskView.inputs.map(\.name))
         report.metric("shrunk", Double(shrunk), unit: "signals")
     }
 }

@@ -21,9 +21,14 @@ public struct PlantedSignal: Environment {
         public var delay = 0
         /// Seed of the tape.
         public var tape: UInt64 = 1
+        /// Bars that are traded, the last one only to end on; nil for all of the tape.
+        public var window: Range<Int>?
 
         /// A signal of 0.2 and a cost of 0.1 on 20,000 bars.
         public init() {}
+
+        /// Bars that are traded.
+        var span: Range<Int> { window ?? 0..<bars }
     }
 
     /// Features: the signal, noise, the position.
@@ -85,7 +90,8 @@ public struct PlantedSignal: Environment {
     private func begin(_ copy: inout Copy) {
         copy.steps = 0
         copy.position = 0
-        copy.bar = plays ? 0 : copy.random.below(problem.bars - Self.episode)
+        let span = problem.span
+        copy.bar = span.lowerBound + (plays ? 0 : copy.random.below(span.count - Self.episode))
     }
 
     /// Writes the features of the bar, the position last.
@@ -116,7 +122,7 @@ public struct PlantedSignal: Environment {
             copies[index].steps += 1
             outcome.rewards[0][index] = Float(gain)
             let isOver =
-                plays ? copies[index].bar == problem.bars - 1 : copies[index].steps == Self.episode
+                plays ? copies[index].bar == problem.span.upperBound - 1 : copies[index].steps == Self.episode
             outcome.terminated[index] = false
             outcome.truncated[index] = isOver
             guard isOver else { continue }
@@ -139,12 +145,12 @@ public struct PlantedSignal: Environment {
 
     private func earned(_ decide: (Int, Int) -> Int) -> Double {
         var (held, sum) = (0, 0.0)
-        for bar in 0..<(problem.bars - 1) {
+        for bar in problem.span.dropLast() {
             let wanted = decide(bar, held)
             sum += Double(wanted) * returns[bar] - problem.cost * Double(abs(wanted - held))
             held = wanted
         }
-        return sum / Double(problem.bars - 1)
+        return sum / Double(problem.span.count - 1)
     }
 
     /// Bar, steps, position and random stream of all copies; the tape is the problem's.

@@ -34,10 +34,19 @@ public enum Evaluation {
         seed: UInt64,
         limit: Int = 50_000_000
     ) throws(TrainingFault) -> [Double] {
+        try trace(policies, in: task, choice, group: group, seed: seed, limit: limit).gains
+    }
+
+    /// The same with the actions of the group's first agent.
+    public static func trace<Task: Environment>(
+        _ policies: [PolicyNetwork<Float>], in task: Task, _ choice: Choice = .greedy, group: Int = 0,
+        seed: UInt64,
+        limit: Int = 50_000_000
+    ) throws(TrainingFault) -> Trace {
         var play = Play(policies, task, choice, episodes: 1, seed: seed)
         play.watched = group
         _ = try play.run(limit: limit)
-        return play.gains
+        return play.trace
     }
 }
 
@@ -59,7 +68,7 @@ private struct Play<Task: Environment> {
     var returns: [[Double]]
     /// Group whose rewards in the first copy are kept, step by step.
     var watched: Int?
-    var gains: [Double] = []
+    var trace = Evaluation.Trace()
 
     init(
         _ policies: [PolicyNetwork<Float>], _ task: Task, _ choice: Evaluation.Choice, episodes: Int,
@@ -93,7 +102,8 @@ private struct Play<Task: Environment> {
             steps += form.copies
             if let watched, left[0] > 0 {
                 let agents = form.groups[watched].agents
-                gains.append(outcome.rewards[watched][0..<agents].reduce(0) { $0 + Double($1) })
+                trace.gains.append(outcome.rewards[watched][0..<agents].reduce(0) { $0 + Double($1) })
+                trace.actions.append(actions[watched][0])
             }
             for copy in 0..<form.copies {
                 let isOver = outcome.terminated[copy] || outcome.truncated[copy]

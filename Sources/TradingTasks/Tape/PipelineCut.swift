@@ -27,10 +27,23 @@ struct PipelineCut {
         let unnamed = node.inputs.count == 1 && node.inputs[0].port == nil ? node.inputs[0] : nil
         guard let source = (named ?? unnamed)?.sources.first else {
             throw EnvironmentFault(
-                "'\(node.name.value)' has no input '\(port)'",
+                at: node.name.origin, "'\(node.name.value)' has no input '\(port)'",
                 help: "name it, as in from: {\(port): …}")
         }
         return source
+    }
+
+    /// The risk gate that a node takes its orders from.
+    func gate(above node: NodeSpec) throws(EnvironmentFault) -> NodeSpec {
+        let gate = try self.node(
+            try source("order", of: node).node, "what feeds '\(node.name.value)'")
+        guard gate.op.value == "risk.gate" else {
+            throw EnvironmentFault(
+                at: gate.op.origin,
+                "'\(node.name.value)' takes its orders from '\(gate.name.value)', a \(gate.op.value)",
+                help: "learn on a pipeline in which that is the risk gate itself")
+        }
+        return gate
     }
 
     /// Names of all that feeds these nodes, feedback aside, they themselves included.
@@ -81,10 +94,10 @@ struct PipelineCut {
         return part(nodes)
     }
 
-    /// The market, the gate with an agent that says nothing, and the venue.
-    func market(_ trades: NodeReference, gate: NodeSpec, venue: NodeSpec) -> PipelineSpec {
+    /// The market, the gate with an agent that says nothing, and what stands behind it.
+    func market(_ trades: NodeReference, gate: NodeSpec, others: [NodeSpec]) -> PipelineSpec {
         let silence = "training_silence"
-        let kept = upstream(of: [trades.node]).union([gate.name.value, venue.name.value])
+        let kept = upstream(of: [trades.node]).union([gate.name.value] + others.map(\.name.value))
         let origin = trades.origin
         var nodes: [NodeSpec] = []
         for node in spec.nodes where kept.contains(node.name.value) {

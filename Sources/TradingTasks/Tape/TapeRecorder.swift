@@ -14,11 +14,14 @@ struct TapeRecorder: Operator {
         .input("market", Trade.self, "what orders meet") { node, trades in
             for i in trades.indices { node.take(trades[i]) }
         }
-        .input("features", FeatureRow.self, "what the agent sees", passive: true) { node, rows in
-            for i in rows.indices { node.take(rows[i]) }
+        .input("features", FeatureRow.self, "what the agent sees", passive: true, optional: true) {
+            node, rows in for i in rows.indices { node.take(rows[i]) }
         }
-        .input("marks", Bar.self, "at whose close the account is marked", passive: true) { node, bars in
-            for i in bars.indices { node.take(bars[i]) }
+        .input("marks", Bar.self, "at whose close the account is marked", passive: true, optional: true) {
+            node, bars in for i in bars.indices { node.take(bars[i]) }
+        }
+        .input("signals", Signal.self, "what another agent wants", passive: true, optional: true) {
+            node, signals in for i in signals.indices { node.take(signals[i]) }
         }
 
     private let names: [String]
@@ -26,6 +29,7 @@ struct TapeRecorder: Operator {
     private var trades = Lane()
     private var rows = Lane()
     private var marks = Lane()
+    private var signals = Lane()
 
     /// Events as columns of numbers.
     private struct Lane {
@@ -66,10 +70,17 @@ struct TapeRecorder: Operator {
         marks.prices.append(bar.close.raw)
     }
 
+    private mutating func take(_ signal: Signal) {
+        signals.times.append(signal.header.time)
+        signals.sequences.append(signal.header.sequence)
+        signals.values += [signal.target, signal.confidence, signal.stopDistance]
+    }
+
     func report(into report: inout NodeReport) {
         trades.report("market", into: &report)
         rows.report("features", into: &report)
         marks.report("marks", into: &report)
+        signals.report("signals", into: &report)
         report.tables.append(
             NodeReport.Table(
                 name: "columns", columns: ["name"], rows: [[String(meaning, radix: 16)]] + names.map { [$0] }

@@ -43,9 +43,36 @@ public struct TradingTape: Sendable, Equatable {
         self.marks = marks
     }
 
+    /// Time of each row, ns UTC.
+    public var times: [Int64] { rows.map(\.time) }
+
+    /// Time of each trade, ns UTC.
+    public var tradeTimes: [Int64] { trades.map(\.header.time) }
+
+    /// Standard deviation of the price's change over so many ns, on some trades.
+    public func deviation(over length: Int64, on range: Range<Int>) -> Double {
+        guard let first = range.first, let last = range.last, length > 0 else { return 0 }
+        var prices: [Double] = []
+        var time = trades[first].header.time
+        while time <= trades[last].header.time {
+            prices.append(trades[firstTrade(at: time)].price.double)
+            time += length
+        }
+        let changes = zip(prices.dropFirst(), prices).map { $0 - $1 }
+        guard changes.count > 1 else { return 0 }
+        let mean = changes.reduce(0, +) / Double(changes.count)
+        let square = changes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (square / Double(changes.count - 1)).squareRoot()
+    }
+
     /// Index of the first trade after a place.
     func firstTrade(after sequence: Int64) -> Int {
         Self.first(trades.count) { trades[$0].header.sequence > sequence }
+    }
+
+    /// Index of the first trade at a time or later; the last one if all are earlier.
+    func firstTrade(at time: Int64) -> Int {
+        min(trades.count - 1, Self.first(trades.count) { trades[$0].header.time >= time })
     }
 
     /// Index of the first mark after a place.
@@ -59,7 +86,31 @@ public struct TradingTape: Sendable, Equatable {
         return after == 0 ? nil : marks[after - 1].price.double
     }
 
-    private static func first(_ count: Int, where holds: (Int) -> Bool) -> Int {
+    /// The same market with what is seen moved to other rows, so that nothing can be learnt from it.
+    ///
+    /// What stood on a row stands `shift` rows later, and what stood on the last ones on the first.
+    public func rotated(by shift: Int) -> TradingTape {
+        var tape = self
+        guard !rows.isEmpty else { return tape }
+        let width = columns.count
+        let place = (shift % rows.count + rows.count) % rows.count * width
+        tape.features = Array(features.suffix(place) + features.dropLast(place))
+        return tape
+    }
+
+    /// Standard deviation, in account currency, of what a target of 1 gains or loses from row to row.
+    public func deviation(on rows: Range<Int>, worth terms: TradingPipeline.Terms) -> Double {
+        var changes: [Double] = []
+        for row in rows.dropLast() {
+            guard let now = price(at: row), let next = price(at: row + 1) else { continue }
+            changes.append((next - now) * terms.size * terms.multiplier)
+        }
+        let mean = changes.reduce(0, +) / Double(max(1, changes.count))
+        let square = changes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return (square / Double(max(1, changes.count - 1))).squareRoot()
+    }
+
+    static func first(_ count: Int, where holds: (Int) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

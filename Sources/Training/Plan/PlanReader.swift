@@ -52,18 +52,37 @@ struct PlanReader {
         let episodes = section.integer("episodes", in: 1...1_000_000) ?? 100
         let target = section.number("target", in: -1e300...1e300)
         let special = groups(section.section("groups"), task, settings)
+        let walkForward = section.section("walk_forward").flatMap { WalkForwardPlan($0) }
+        let noise = section.integers("noise_seeds", in: 0...Int(Int32.max), atMost: 1000) ?? []
         section.finish()
+        if let task { refuse(section, of: task) }
         guard let name, let task else { return nil }
         if Set(seeds).count < seeds.count, let value = section.value("seeds") {
             mistakes.report("GF114", value.origin, "a seed stands twice among `seeds`")
         }
         // Without its place: the copy in a run's folder is the same plan.
         let text = mistakes.diagnostics.sources.sorted { $0.key < $1.key }.map(\.value)
-        return TrainingPlan(
+        var plan = TrainingPlan(
             name: name.value, doc: doc?.value, task: task, copies: copies, settings: settings,
             special: special, seeds: seeds.map { UInt64($0) }, episodes: episodes, target: target,
             hash: String(SHA256.text(text.joined(separator: "\n").utf8).prefix(16)),
             sources: mistakes.diagnostics.sources)
+        plan.walkForward = walkForward
+        plan.noiseSeeds = noise.map { UInt64($0) }
+        return plan
+    }
+
+    /// What needs a tape, of a task that has none.
+    private func refuse(_ section: FormSection, of task: some TrainingTask) {
+        for (key, isThere) in [("walk_forward", task.hasTape), ("noise_seeds", task.noisy() != nil)]
+        where !isThere {
+            guard let value = section.value(key) else { continue }
+            mistakes.report(
+                "GF114", value.origin,
+                "`\(key)` is for a task with a tape, and `\(type(of: task).name)` has none"
+                    + (task.hasTape ? " with anything in it that could be shuffled" : ""),
+                help: "the task `trading` has one")
+        }
     }
 
     private func task(_ section: FormSection) -> (any TrainingTask)? {

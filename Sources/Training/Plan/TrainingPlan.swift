@@ -19,6 +19,10 @@ public struct TrainingPlan: Sendable {
     public var special: [String: MAPPOSettings] = [:]
     /// A training for each.
     public var seeds: [UInt64]
+    /// A training for each on what was shuffled: controls of the same pipeline, from which nothing can be learnt.
+    public var noiseSeeds: [UInt64] = []
+    /// How the task's tape is cut into windows, with a training for each seed on each; nil for one window.
+    public var walkForward: WalkForwardPlan?
     /// Episodes of each evaluation at the end.
     public var episodes: Int
     /// A mean return whose first reaching is noted.
@@ -36,9 +40,6 @@ public struct TrainingPlan: Sendable {
     /// The folder of its runs, below which each seed has one.
     public var folder: String { "runs/train/\(name)" }
 
-    /// The folder of a seed.
-    public static func folder(_ folder: String, seed: UInt64) -> String { "\(folder)/seed-\(seed)" }
-
     /// Reads a file.
     ///
     /// - Parameters:
@@ -54,16 +55,19 @@ public struct TrainingPlan: Sendable {
     public var modelFiles: [String] { task.groups.map { PolicyWriter.fileName($0, of: task.groups.count) } }
 
     /// Judges policies, one a group, on the plan's task.
+    ///
+    /// - Parameter leg: the window to judge on; nil for the task as it stands.
     public func judge(
-        _ models: [PolicyFile], episodes: Int, seed: UInt64
+        _ models: [PolicyFile], on leg: TrainingLeg? = nil, episodes: Int, seed: UInt64
     ) throws(TrainingError) -> SeedResult {
-        try judge(task, models, episodes, seed)
+        try judge(task, models, leg, episodes, seed)
     }
 
     private func judge<T: TrainingTask>(
-        _ task: T, _ models: [PolicyFile], _ episodes: Int, _ seed: UInt64
+        _ task: T, _ models: [PolicyFile], _ leg: TrainingLeg?, _ episodes: Int, _ seed: UInt64
     ) throws(TrainingError) -> SeedResult {
         try told {
+            let task = try leg.map { try placed(task, $0) } ?? task
             let form = try task.world(copies: 1).form
             guard models.count == form.groups.count else {
                 throw TrainingError(

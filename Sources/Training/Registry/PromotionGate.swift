@@ -16,10 +16,15 @@ public struct PromotionGate: Sendable {
         public var isMet: Bool
     }
 
+    /// Windows of walk-forward that recorded data must be judged on, at least.
+    public static let leastWindows = 3
+
     /// All conditions, in order.
     public private(set) var conditions: [Condition] = []
     /// Trainings of the task in the registry.
     public let trials: Int
+    /// Probability of overfitting among the trials alone, for the record; nil for fewer than two.
+    public private(set) var overfitAmongTrials: Double?
     /// Whether it may trade on paper.
     public var isPassed: Bool { !conditions.isEmpty && conditions.allSatisfy(\.isMet) }
     /// What is missing.
@@ -29,37 +34,69 @@ public struct PromotionGate: Sendable {
 
     /// Judges a training by what the registry knows of its task.
     public init(_ result: SeedResult, _ registry: TrainingRegistry) throws(TrainingError) {
-        let known = try registry.trials().trials
-        let tried = known.filter { $0.task == result.task }
-        trials = tried.count
-        add(
-            "the training finished and is in the registry",
-            "\(result.outcome.rawValue), \(known.contains { $0.trial == result.trial } ? "in it" : "not in it")",
-            result.outcome == .finished && known.contains { $0.trial == result.trial })
+        let records = try registry.records()
+        let task = TrainingRegistry.task(of: result)
+        trials = records.trials.count { $0.task == task }
+        judgeRecord(result, records)
+        add("learnt from what it is to trade on", result.isNoise ? "noise" : "it did", !result.isNoise)
         guard let test = result.gains("test") else {
             add("gains out of the sample", "none: the task is no market", false)
             return
         }
-        judge(test, tried)
+        // Only what was judged on the same rows can be compared, and of a joined record only others.
+        let alike = (result.windows.isEmpty ? records.trials : records.joined).filter {
+            $0.task == task && $0.tape == result.tape
+        }
+        judge(test, alike.compactMap(\.sharpe))
+        judgeWindows(result, test)
         judge(result)
-        let matrix = Self.matrix(tried, like: test.score.count)
-        let blocks = [16, 12, 8, 6, 4].first { test.score.count >= 4 * $0 } ?? 4
-        let overfit = OverfittingProbability(matrix, blocks: blocks)?.probability
-        add("probability of overfitting < 0.2", overfit.map(Self.text) ?? "not known", (overfit ?? 1) < 0.2)
+        judge(TrialGains(alike, tape: result.tape))
     }
 
-    private mutating func judge(_ test: SeedResult.Gains, _ tried: [TrainingRegistry.Trial]) {
+    /// That it is what it says: finished, and entered before it began.
+    private mutating func judgeRecord(_ result: SeedResult, _ records: TrainingRegistry.Records) {
+        let named = result.windows.isEmpty ? [result.trial] : result.windows.map(\.trial)
+        let finished = records.trials.filter { $0.outcome == SeedResult.Outcome.finished.rawValue }
+        let missing = named.filter { name in !finished.contains { $0.trial == name } }
+        let isThere = missing.isEmpty && result.outcome == .finished
+        add(
+            named.count == 1
+                ? "the training finished and is in the registry"
+                : "the trainings of all \(named.count) windows finished and are in the registry",
+            isThere
+                ? "finished, in it"
+                : result.outcome != .finished
+                    ? result.outcome.rawValue : "\(missing.count) of \(named.count) not in it", isThere)
+    }
+
+    private mutating func judge(_ test: SeedResult.Gains, _ sharpes: [Double]) {
         add("t of the test > 2", Self.text(test.t), test.t > 2)
         var spread = Moments()
-        for sharpe in tried.compactMap(\.sharpe) { spread.add(sharpe) }
+        for sharpe in sharpes { spread.add(sharpe) }
         let estimate = SharpeEstimate(
             sharpe: test.sharpe, count: test.score.count, skewness: test.skewness, kurtosis: test.kurtosis)
+        // Seeds of one plan resemble each other; their spread is no less than that of chance.
+        let chance = 1 / Double(max(2, test.score.count) - 1).squareRoot()
         let deflated = estimate.deflated(
-            trials: max(1, tried.count), deviation: spread.deviation.flatMap { $0 > 0 ? $0 : nil })
+            trials: max(1, trials), deviation: max(chance, spread.deviation ?? 0))
         add(
-            "deflated Sharpe > 0.95 with \(tried.count) trials", deflated.map(Self.text) ?? "not known",
+            "deflated Sharpe > 0.95 with \(trials) trials", deflated.map(Self.text) ?? "not known",
             (deflated ?? 0) > 0.95)
-        add("a gain in 60 % of the windows", "\(Int((100 * test.windows).rounded())) %", test.windows >= 0.6)
+    }
+
+    private mutating func judgeWindows(_ result: SeedResult, _ test: SeedResult.Gains) {
+        let share = "\(Int((100 * test.windows).rounded())) %"
+        if result.windows.isEmpty {
+            add("a gain in 60 % of ten equal parts of the test", share, test.windows >= 0.6)
+        } else {
+            add("a gain in 60 % of \(result.windows.count) windows", share, test.windows >= 0.6)
+        }
+        // Dates are of recorded data, of which there is one tape and no second one to be drawn.
+        guard result.parts.contains(where: { $0.times != nil }) else { return }
+        add(
+            "judged by walk-forward on at least \(Self.leastWindows) windows",
+            result.windows.isEmpty ? "one split" : "\(result.windows.count)",
+            result.windows.count >= Self.leastWindows)
     }
 
     private mutating func judge(_ result: SeedResult) {
@@ -78,19 +115,13 @@ public struct PromotionGate: Sendable {
         }
     }
 
-    /// Gains in the test of all trials that are kept, and of as many policies that know nothing.
-    private static func matrix(_ trials: [TrainingRegistry.Trial], like count: Int) -> [[Double]] {
-        var matrix: [[Double]] = []
-        for trial in trials {
-            let path = "\(trial.folder)/gains.safetensors"
-            guard let bytes = try? InputFile.bytes(path), let file = try? SafeTensors(bytes, path: path),
-                case .double(let test)? = file["test"]?.numbers, test.count == count,
-                case .double(let control)? = file["control"]?.numbers, control.count == count
-            else { continue }
-            matrix.append(test)
-            matrix.append(control)
-        }
-        return matrix
+    private mutating func judge(_ gains: TrialGains) {
+        let overfit = gains.probability(of: gains.trials + gains.controls)
+        overfitAmongTrials = gains.probability(of: gains.trials)
+        add(
+            "probability of overfitting < 0.2, among \(gains.trials.count) trials and "
+                + "\(gains.controls.count) controls", overfit.map(Self.text) ?? "not known",
+            (overfit ?? 1) < 0.2)
     }
 
     private mutating func add(_ demand: String, _ found: String, _ isMet: Bool) {

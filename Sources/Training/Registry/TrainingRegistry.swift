@@ -21,13 +21,24 @@ public struct TrainingRegistry: Sendable {
         let entries: [(key: String, value: JSONValue)]
 
         /// A training has begun.
-        static func began(
-            _ trial: String, task: String, name: String, seed: UInt64, plan: String, folder: String
-        ) -> Line {
+        static func began(_ result: SeedResult, folder: String) -> Line {
             Line(entries: [
-                ("event", .string("began")), ("trial", .string(trial)), ("task", .string(task)),
-                ("name", .string(name)), ("seed", .integer(Int(seed))), ("plan", .string(plan)),
-                ("folder", .string(folder)),
+                ("event", .string("began")), ("trial", .string(result.trial)),
+                ("task", .string(TrainingRegistry.task(of: result))), ("name", .string(result.name)),
+                ("seed", .integer(Int(result.seed))), ("plan", .string(result.plan)),
+                ("window", result.window.map { .integer($0) } ?? .null), ("folder", .string(folder)),
+            ])
+        }
+
+        /// A seed's windows have been joined: no new training, but a record that can be promoted.
+        static func joined(_ result: SeedResult, folder: String) -> Line {
+            Line(entries: [
+                ("event", .string("joined")), ("trial", .string(result.trial)),
+                ("task", .string(TrainingRegistry.task(of: result))), ("name", .string(result.name)),
+                ("seed", .integer(Int(result.seed))), ("plan", .string(result.plan)),
+                ("windows", .array(result.windows.map { .string($0.trial) })), ("folder", .string(folder)),
+                ("tape", .string(result.tape)),
+                ("test_sharpe", .optional(result.gains("test").map(\.sharpe))),
             ])
         }
 
@@ -41,7 +52,7 @@ public struct TrainingRegistry: Sendable {
             Line(entries: [
                 ("event", .string("ended")), ("trial", .string(result.trial)),
                 ("outcome", .string(result.outcome.rawValue)), ("steps", .integer(result.steps)),
-                ("score", .optional(result.score)),
+                ("score", .optional(result.score)), ("tape", .string(result.tape)),
                 ("test_sharpe", .optional(result.gains("test").map(\.sharpe))),
             ])
         }
@@ -53,6 +64,11 @@ public struct TrainingRegistry: Sendable {
                 ("reasons", .array(reasons.map { .string($0) })),
             ])
         }
+    }
+
+    /// The task as it is counted: controls that learn from noise are no candidates, and stand apart.
+    static func task(of result: SeedResult) -> String {
+        result.isNoise ? "\(result.task) (noise)" : result.task
     }
 
     func add(_ line: Line) throws {
@@ -82,21 +98,40 @@ public struct TrainingRegistry: Sendable {
         public var score: Double?
         /// Sharpe ratio a step in the test.
         public var sharpe: Double?
+        /// What it was judged on; nil if it was not.
+        public var tape: String?
+        /// The trainings whose windows are joined in it; empty of a training.
+        public var windows: [String] = []
+    }
+
+    /// All that is known.
+    public struct Records: Sendable {
+        /// All trainings, in the order in which they began.
+        public var trials: [Trial] = []
+        /// Joined windows, the newest of each folder.
+        public var joined: [Trial] = []
+        /// Lines that could not be read.
+        public var broken = 0
     }
 
     /// All trainings, in the order in which they began, and how many lines could not be read.
     public func trials() throws(TrainingError) -> (trials: [Trial], broken: Int) {
+        let records = try records()
+        return (records.trials, records.broken)
+    }
+
+    /// All that is known.
+    public func records() throws(TrainingError) -> Records {
         let bytes: [UInt8]
         do { bytes = try InputFile.bytes(path) } catch {
-            if error.isMissing { return ([], 0) }
+            if error.isMissing { return Records() }
             throw TrainingError(error)
         }
-        var trials: [Trial] = []
+        var records = Records()
         var places: [String: Int] = [:]
-        var broken = 0
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             guard let value = try? JSONReader.value(Array(line)) else {
-                broken += 1
+                records.broken += 1
                 continue
             }
             do {
@@ -104,22 +139,38 @@ public struct TrainingRegistry: Sendable {
                 let trial = try field["trial"].string
                 switch try field["event"].string {
                 case "began":
-                    places[trial] = trials.count
-                    trials.append(
-                        Trial(
-                            trial: trial, task: try field["task"].string, name: try field["name"].string,
-                            seed: try field["seed"].unsigned, folder: try field["folder"].string))
+                    places[trial] = records.trials.count
+                    records.trials.append(try Trial(field))
                 case "ended":
                     guard let place = places[trial] else { break }
-                    trials[place].outcome = try field["outcome"].string
-                    trials[place].score = try field["score"].present?.double
-                    trials[place].sharpe = try field["test_sharpe"].present?.double
+                    records.trials[place].outcome = try field["outcome"].string
+                    records.trials[place].score = try field["score"].present?.double
+                    records.trials[place].sharpe = try field["test_sharpe"].present?.double
+                    records.trials[place].tape = try field["tape"].string
+                case "joined":
+                    var joined = try Trial(field)
+                    joined.windows = try field["windows"].strings
+                    joined.sharpe = try field["test_sharpe"].present?.double
+                    joined.tape = try field["tape"].string
+                    records.joined.removeAll { $0.folder == joined.folder }
+                    records.joined.append(joined)
                 default: break
                 }
             } catch {
-                broken += 1
+                records.broken += 1
             }
         }
-        return (trials, broken)
+        return records
+    }
+}
+
+extension TrainingRegistry.Trial {
+    /// What every line that names a training says.
+    init(_ field: JSONField) throws(JSONMisfit) {
+        trial = try field["trial"].string
+        task = try field["task"].string
+        name = try field["name"].string
+        seed = try field["seed"].unsigned
+        folder = try field["folder"].string
     }
 }

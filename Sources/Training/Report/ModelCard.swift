@@ -6,6 +6,7 @@ public struct ModelCard {
     private let plan: TrainingPlan
     private let summary: RunSummary
     private let trials: Int
+    private let controls: Int
     private let gates: [(seed: UInt64, gate: PromotionGate)]
     private let ladder: String
 
@@ -19,7 +20,9 @@ public struct ModelCard {
         self.summary = summary
         self.ladder = ladder
         let task = plan.taskName
-        trials = try registry.trials().trials.count { $0.task == task }
+        let known = try registry.records().trials
+        trials = known.count { $0.task == task }
+        controls = known.count { $0.task == task + " (noise)" }
         var gates: [(UInt64, PromotionGate)] = []
         for result in summary.results { gates.append((result.seed, try PromotionGate(result, registry))) }
         self.gates = gates
@@ -34,10 +37,9 @@ public struct ModelCard {
             passed.isEmpty
             ? "**No evidence of skill that would let it trade.** Why, for each seed, stands below.\n\n"
             : "Seeds \(passed.map { "\($0.seed)" }.joined(separator: ", ")) pass the promotion gate.\n\n"
-        text += facts + scores + market + promotion
-        text += "## What would show that it is wrong\n\n"
-        text += "Another seed, or the same plan on other data, that scores no more than the baselines.\n"
-        return text
+        text += facts + assumptions + scores
+        text += MarketTables(summary).all.map(\.markdown).joined()
+        return text + promotion + doubts
     }
 
     private var facts: String {
@@ -46,7 +48,8 @@ public struct ModelCard {
             ("task", "`\(plan.taskName)`"), ("plan", "`\(plan.hash)`"),
             ("data", result?.data.map { "`\($0)`" } ?? "drawn by the task, nothing recorded"),
             ("steps", NumberText.grouped(plan.settings.totalSteps)), ("copies", "\(plan.copies)"),
-            ("trainings of this task so far, of all plans and seeds", "\(trials)"),
+            ("judged", judged), ("trainings of this task so far, of all plans and seeds", "\(trials)"),
+            ("controls trained on noise, beside them", "\(controls)"),
             ("seeds of this plan", summary.results.map { "\($0.seed)" }.joined(separator: ", ")),
             ("program", result?.version ?? "unknown"), ("ladder", ladder),
         ]
@@ -57,6 +60,21 @@ public struct ModelCard {
         text += plan.settings.entries.filter { $0.name != "seed" }.map { "`\($0.name)` \($0.text)" }
             .joined(separator: ", ")
         return text + ".\n\n"
+    }
+
+    private var judged: String {
+        guard let walk = plan.walkForward else { return "on one split" }
+        return "by walk-forward, \(walk.anchored ? "anchored" : "rolling"): train \(walk.train), validation "
+            + "\(walk.validation), test \(walk.test), roll \(walk.roll), purge \(walk.purge), embargo "
+            + (walk.embargo.map { "\($0)" } ?? "the task's")
+            + ", held out \(walk.holdout) rows; the model is the "
+            + "newest window's"
+    }
+
+    private var assumptions: String {
+        var table = FigureTable("Assumed", ["of", ""])
+        for item in summary.results.first?.assumptions ?? [] { table.add([item.name, item.value]) }
+        return table.markdown
     }
 
     private func number(_ value: Double?) -> String { value.map { NumberText.fixed($0, decimals: 4) } ?? "–" }
@@ -85,24 +103,17 @@ public struct ModelCard {
             let bound = known.bounds.contains(reference.name) ? " (a bound)" : ""
             text += "| \(reference.name)\(bound) | \(number(reference.value)) |\n"
         }
-        for figure in known.figures {
-            text += "| \(figure.name), seed \(known.seed) | \(number(figure.value)) |\n"
-        }
-        return text + "\n"
+        return text + "\n" + figures(known).markdown
     }
 
-    private var market: String {
-        guard summary.results.contains(where: { !$0.gains.isEmpty }) else { return "" }
-        var text = "## In and out of the sample\n\n"
-        text += "| seed | in sample (not evidence) | test | t of the test | twice the costs | a bar late |\n"
-        text += "|---|---|---|---|---|---|\n"
-        for result in summary.results {
-            func mean(_ name: String) -> String { number(result.gains(name)?.score.mean) }
-            text +=
-                "| \(result.seed) | \(mean("in_sample")) | \(mean("test")) | \(number(result.gains("test")?.t)) "
-                + "| \(mean("test_costs_2")) | \(mean("test_late_1")) |\n"
+    /// The task's own figures, a column a seed.
+    private func figures(_ known: SeedResult) -> FigureTable {
+        let judged = summary.results.filter { !$0.figures.isEmpty }
+        var table = FigureTable("Figures of the task", ["figure"] + judged.map { "seed \($0.seed)" })
+        for figure in known.figures {
+            table.add([figure.name] + judged.map { number($0.figure(figure.name)) })
         }
-        return text + "\n"
+        return table
     }
 
     private var promotion: String {
@@ -113,8 +124,30 @@ public struct ModelCard {
                 text +=
                     "- \(condition.isMet ? "met" : "**not met**"): \(condition.demand); found \(condition.found)\n"
             }
+            if let among = gate.overfitAmongTrials {
+                text +=
+                    "- for the record: among the trials alone it is \(number(among)); equally good ones give 0.5\n"
+            }
             text += "\n"
         }
         return text
+    }
+
+    /// What one would look at to refute it.
+    private var doubts: String {
+        var lines = [
+            "another seed of this plan that scores no more than the baselines",
+            "the same plan on another stretch of data, or on a market like it, that scores no more than the baselines",
+        ]
+        if summary.results.contains(where: { !$0.gains.isEmpty }) {
+            lines += [
+                "a control on shuffled features with t > 2 out of the sample: then something knows the future"
+                    + (summary.noise.isEmpty ? " (none was trained: `noise_seeds: 1..2`)" : ""),
+                "costs or an impact above what it survives, in the table of costs",
+                "a gain that is gone when everything is seen a bar late",
+                "fills on paper that are worse than the venue's here",
+            ]
+        }
+        return "## What would show that it is wrong\n\n" + lines.map { "- \($0)\n" }.joined()
     }
 }

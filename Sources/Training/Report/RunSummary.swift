@@ -8,13 +8,16 @@ public struct RunSummary: Sendable {
     public let name: String
     /// The results, by seed.
     public let results: [SeedResult]
+    /// Those of the controls, which learnt from what was shuffled.
+    public let noise: [SeedResult]
     /// Interquartile mean of the seeds' scores; nil if none finished.
     public let middle: Double?
     /// 95 % of the bootstrap of it.
     public let interval: ClosedRange<Double>?
 
     /// Sums up some seeds.
-    public init(name: String, _ results: [SeedResult]) {
+    public init(name: String, _ results: [SeedResult], noise: [SeedResult] = []) {
+        self.noise = noise.sorted { $0.seed < $1.seed }
         self.name = name
         self.results = results.sorted { $0.seed < $1.seed }
         let scores = results.compactMap(\.score)
@@ -23,14 +26,17 @@ public struct RunSummary: Sendable {
     }
 
     /// Reads the results of the seeds that ended in a folder.
-    public static func read(_ folder: String, name: String, seeds: [UInt64]) throws(TrainingError)
-        -> RunSummary
-    {
-        var results: [SeedResult] = []
-        for seed in seeds {
-            if let result = try result(TrainingPlan.folder(folder, seed: seed)) { results.append(result) }
+    public static func read(_ folder: String, _ plan: TrainingPlan) throws(TrainingError) -> RunSummary {
+        func all(_ seeds: [UInt64], _ isNoise: Bool) throws(TrainingError) -> [SeedResult] {
+            var results: [SeedResult] = []
+            for seed in seeds {
+                let leg = TrainingLeg(seed: seed, isNoise: isNoise)
+                if let result = try result("\(folder)/\(leg.path)") { results.append(result) }
+            }
+            return results
         }
-        return RunSummary(name: name, results)
+        return RunSummary(
+            name: plan.name, try all(plan.seeds, false), noise: try all(plan.noiseSeeds, true))
     }
 
     /// Reads `result.json` of a seed's folder; nil if there is none.
@@ -81,7 +87,7 @@ public struct RunSummary: Sendable {
             (
                 "interval_95",
                 interval.map { .array([.number($0.lowerBound), .number($0.upperBound)]) } ?? .null
-            ),
+            ), ("noise", .array(noise.map(\.json))),
         ])
     }
 
@@ -112,6 +118,6 @@ public struct RunSummary: Sendable {
             }
             text += "\n"
         }
-        return text
+        return text + MarketTables(self).all.map(\.text).joined()
     }
 }

@@ -1,4 +1,5 @@
 public import JSON
+import Statistics
 
 /// What came of one training: a seed of a plan, judged at its end.
 public struct SeedResult: Sendable {
@@ -20,6 +21,18 @@ public struct SeedResult: Sendable {
         public var deviation: Double
         /// How many.
         public var count: Int
+
+        /// Gives the moments.
+        public init(mean: Double, deviation: Double, count: Int) {
+            (self.mean, self.deviation, self.count) = (mean, deviation, count)
+        }
+
+        /// Those of some values.
+        init(_ values: [Double]) {
+            var moments = Moments()
+            for value in values { moments.add(value) }
+            self.init(mean: moments.mean, deviation: moments.deviation ?? 0, count: moments.count)
+        }
     }
 
     /// One group's scores: episodes' returns, of a market gains a step in the test.
@@ -32,25 +45,6 @@ public struct SeedResult: Sendable {
         public var drawn: Score
         /// Drawing actions evenly.
         public var random: Score
-    }
-
-    /// A market's gains step by step, in short.
-    public struct Gains: Sendable, Equatable {
-        /// Which: `in_sample`, `test`, `test_costs_2`, `test_late_1`.
-        public var name: String
-        /// Gains a step, and how many steps.
-        public var score: Score
-        /// Skewness.
-        public var skewness: Double
-        /// Kurtosis, 3 of normal gains.
-        public var kurtosis: Double
-        /// Share of ten equal windows with a gain.
-        public var windows: Double
-
-        /// Mean over its standard error.
-        public var t: Double { sharpe * Double(score.count).squareRoot() }
-        /// Mean over deviation, a step; 0 if nothing varies.
-        public var sharpe: Double { score.deviation > 0 ? score.mean / score.deviation : 0 }
     }
 
     /// The trial's name in the registry.
@@ -91,8 +85,20 @@ public struct SeedResult: Sendable {
     public var gains: [Gains] = []
     /// Doubts that were raised.
     public var alarms: [String] = []
-    /// Hash of what was learnt from.
+    /// What was learnt from: a hash of data, or what it is drawn by.
     public var data: String?
+    /// What it is judged on, in words that are equal only for the same rows of the same tape.
+    public var tape = ""
+    /// Parts of the tape; of joined windows those of all, window by window.
+    public var parts: [TapePart] = []
+    /// Window of walk-forward, counted from 1; nil without one, or of joined windows.
+    public var window: Int?
+    /// What came of each window, if they are joined here.
+    public var windows: [WindowResult] = []
+    /// What is assumed of costs, delays and impact, in words.
+    public var assumptions: [(name: String, value: String)] = []
+    /// Whether what is seen was shuffled, so that nothing could be learnt.
+    public var isNoise = false
 
     /// Nothing came of it yet.
     public init() {}
@@ -111,7 +117,7 @@ public struct SeedResult: Sendable {
         func named(_ list: [(name: String, value: Double)]) -> JSONValue {
             .object(list.map { ($0.name, .number($0.value)) })
         }
-        return .object([
+        let ending: [(key: String, value: JSONValue)] = [
             ("trial", .string(trial)), ("name", .string(name)), ("task", .string(task)),
             ("plan", .string(plan)), ("version", .string(version)), ("seed", .integer(Int(seed))),
             ("outcome", .string(outcome.rawValue)), ("message", message.map { .string($0) } ?? .null),
@@ -119,11 +125,20 @@ public struct SeedResult: Sendable {
             ("cpu_seconds", .number(cpuSeconds)), ("steps_per_cpu_second", .number(stepsPerCPUSecond)),
             ("reached_target_at", reached.map { .integer($0) } ?? .null),
             ("return_mean", .optional(returnMean)),
+        ]
+        let judgement: [(key: String, value: JSONValue)] = [
             ("groups", .array(groups.map(\.json))), ("references", named(references)),
             ("bounds", .array(bounds.map { .string($0) })),
             ("figures", named(figures)), ("gains", .array(gains.map(\.json))),
             ("alarms", .array(alarms.map { .string($0) })), ("data", data.map { .string($0) } ?? .null),
-        ])
+        ]
+        let place: [(key: String, value: JSONValue)] = [
+            ("tape", .string(tape)), ("parts", .array(parts.map(\.json))),
+            ("window", window.map { .integer($0) } ?? .null), ("windows", .array(windows.map(\.json))),
+            ("assumptions", .object(assumptions.map { ($0.name, .string($0.value)) })),
+            ("noise", .bool(isNoise)),
+        ]
+        return .object(ending + judgement + place)
     }
 }
 
@@ -158,6 +173,14 @@ extension SeedResult {
         gains = try field["gains"].map { (item) throws(JSONMisfit) in try Gains(item) }
         alarms = try field["alarms"].strings
         data = try field["data"].present?.string
+        tape = try field["tape"].string
+        parts = try field["parts"].map { (item) throws(JSONMisfit) in try TapePart(item) }
+        window = try field["window"].present?.count
+        windows = try field["windows"].map { (item) throws(JSONMisfit) in try WindowResult(item) }
+        for entry in try field["assumptions"].entries {
+            assumptions.append((entry.key, try entry.value.string))
+        }
+        isNoise = try field["noise"].bool
     }
 }
 
@@ -184,21 +207,5 @@ extension SeedResult.GroupScore {
         self.init(
             name: try field["name"].string, greedy: try SeedResult.Score(field["greedy"]),
             drawn: try SeedResult.Score(field["drawn"]), random: try SeedResult.Score(field["random"]))
-    }
-}
-
-extension SeedResult.Gains {
-    var json: JSONValue {
-        .object([
-            ("name", .string(name)), ("score", score.json), ("skewness", .number(skewness)),
-            ("kurtosis", .number(kurtosis)), ("windows", .number(windows)), ("t", .number(t)),
-        ])
-    }
-
-    init(_ field: JSONField) throws(JSONMisfit) {
-        self.init(
-            name: try field["name"].string, score: try SeedResult.Score(field["score"]),
-            skewness: try field["skewness"].double, kurtosis: try field["kurtosis"].double,
-            windows: try field["windows"].double)
     }
 }

@@ -6,7 +6,9 @@ import RunReport
 /// What a session is given beside its plan.
 public struct SessionOptions {
     /// Which seed.
-    public var seed: UInt64
+    public var seed: UInt64 { leg.seed }
+    /// Which seed, on which window.
+    public var leg: TrainingLeg
     /// Its folder.
     public var folder: String
     /// The registry's file.
@@ -26,7 +28,12 @@ public struct SessionOptions {
 
     /// A seed in a folder.
     public init(seed: UInt64, folder: String) {
-        self.seed = seed
+        self.init(TrainingLeg(seed: seed), folder: folder)
+    }
+
+    /// A leg in a folder.
+    public init(_ leg: TrainingLeg, folder: String) {
+        self.leg = leg
         self.folder = folder
     }
 }
@@ -45,7 +52,7 @@ extension TrainingPlan {
     {
         try told {
             try OutputFile.makeDirectory(options.folder)
-            var session = try TrainingSession(self, task, options)
+            var session = try TrainingSession(self, placed(task, options.leg), options)
             return try session.run()
         }
     }
@@ -85,8 +92,19 @@ struct TrainingSession<Task: TrainingTask> {
         result.version = options.version
         result.seed = options.seed
         result.data = task.dataHash
-        result.trial = "\(plan.name)/\(options.seed)/\(WallClock.nowNanosecondsUTC())"
+        result.trial = "\(plan.name)/\(options.leg.path)/\(WallClock.nowNanosecondsUTC())"
+        result.window = options.leg.window
+        result.isNoise = options.leg.isNoise
+        result.parts = try task.parts()
+        result.assumptions = task.assumptions
+        result.tape = Self.tape(result)
         status.total = settings.totalSteps
+    }
+
+    /// What is tested on, in words.
+    private static func tape(_ result: SeedResult) -> String {
+        let rows = result.parts.first { $0.name == "test" }.map { " rows \($0.rows)" } ?? ""
+        return (result.data ?? result.task) + rows
     }
 
     private func path(_ name: String) -> String { "\(options.folder)/\(name)" }
@@ -121,10 +139,7 @@ struct TrainingSession<Task: TrainingTask> {
             try registry.add(.resumed(result.trial))
         } else {
             try OutputFile.replace(log.metricsPath, with: "")
-            try registry.add(
-                .began(
-                    result.trial, task: Task.name, name: plan.name, seed: options.seed, plan: plan.hash,
-                    folder: options.folder))
+            try registry.add(.began(result, folder: options.folder))
         }
         try tell()
     }
@@ -213,11 +228,10 @@ struct TrainingSession<Task: TrainingTask> {
         let examiner = Examiner(task, episodes: plan.episodes, seed: options.seed &+ 1_000_000_007)
         let findings = try examiner.judge(policies)
         result.take(findings, bounds: task.bounds)
-        if !findings.gains.isEmpty {
-            let tensors = findings.gains.map {
-                Tensor($0.gains.name, [$0.series.count], .double($0.series))
-            }
-            try OutputFile.replace(path("gains.safetensors"), with: SafeTensors(tensors).bytes)
+        if !findings.series.isEmpty {
+            let tensors = findings.series.map { Tensor($0.name, [$0.values.count], .double($0.values)) }
+            let file = SafeTensors(tensors, metadata: [("tape", result.tape)])
+            try OutputFile.replace(path(SeedResult.gainsFile), with: file.bytes)
         }
         try end(.finished)
         return result

@@ -12,12 +12,16 @@ public struct ExternalTask: TrainingTask {
     public static let summary = "an environment of another program, asked over ZeroMQ"
 
     private let command: [String]
+    /// Where the command stands, for what goes wrong with it.
+    private let place: String
     private let patience: Double
     private let restarts: Int
 
     /// Reads `command`, `patience`, `restarts`.
     public init(_ form: FormSection) {
         command = Self.command(form)
+        let position = (form.value("command")?.origin ?? form.origin).position
+        place = "\(position.file):\(position.line):\(position.column)"
         patience = form.number("patience", in: 0.01...3600) ?? 10
         restarts = form.integer("restarts", in: 0...1000) ?? 3
     }
@@ -50,9 +54,10 @@ public struct ExternalTask: TrainingTask {
     /// What a server writes is kept in /tmp, and named where it fails.
     public func world(copies: Int) throws(EnvironmentFault) -> ExternalEnvironment {
         let number = Self.count.add(1, ordering: .relaxed).newValue
-        let place = "/tmp/gm-flow-\(getpid())-\(number)"
-        var server = ExternalServer(command: command, endpoint: "ipc://\(place)", copies: copies)
-        server.log = "\(place).log"
+        let socket = "/tmp/gm-flow-\(getpid())-\(number)"
+        var server = ExternalServer(command: command, endpoint: "ipc://\(socket)", copies: copies)
+        server.log = "\(socket).log"
+        server.place = place
         server.patience = patience
         server.restarts = restarts
         return try ExternalEnvironment(server)

@@ -8,7 +8,7 @@ public struct SignalTask: TrainingTask {
     /// In a line.
     public static let summary = "returns with a signal planted among noise, traded at a cost"
 
-    private let market: SignalMarket
+    fileprivate var market: SignalMarket
 
     /// Reads `beta`, `cost`, `bars`, `tape`.
     public init(_ form: FormSection) { market = SignalMarket(form, beta: 0.2, cost: 0.1, bars: 20_000) }
@@ -21,11 +21,36 @@ public struct SignalTask: TrainingTask {
     public func world(copies: Int) -> PlantedSignal { market.world(copies: copies) }
     /// The tape, or another one, from its first bar to its last.
     public func world(_ examination: Examination, copies: Int) -> PlantedSignal { market.world(examination) }
-    /// The best policy that sees the signal, and following its sign.
+    /// The best policy that sees the signal.
     public func references() -> [(name: String, score: Double)] {
-        let known = market.world(.honest).references()
-        return [("oracle", known.oracle), ("follow_sign", known.sign), ("hold_nothing", 0)]
+        [("oracle", market.world(.honest).references().oracle)]
     }
+    /// Following the signal's sign, and holding nothing.
+    public func rules() -> [TradingRule] {
+        [TradingRule("follow_sign") { $0[0] > 0 ? 2 : 0 }, SignalMarket.nothing]
+    }
+    /// A drawn one.
+    public var hasTape: Bool { true }
+    /// The bars.
+    public func tape() -> TrainingTape? { market.tape }
+    /// On those bars.
+    public func within(_ window: TapeWindow) -> SignalTask {
+        var task = self
+        task.market.window = window
+        return task
+    }
+    /// Without the signal.
+    public func noisy() -> SignalTask? {
+        var task = self
+        task.market.problem.beta = 0
+        return task
+    }
+    /// What it learns on and is judged on.
+    public func parts() -> [SeedResult.TapePart] { market.parts }
+    /// What a change costs.
+    public var assumptions: [(name: String, value: String)] { market.assumptions }
+    /// What it is drawn by.
+    public var dataHash: String? { market.name }
     /// The oracle.
     public var bounds: [String] { ["oracle"] }
     /// Share of the oracle's gains, and how many times those of the sign.
@@ -44,7 +69,7 @@ public struct NoiseTask: TrainingTask {
     /// In a line.
     public static let summary = "returns of pure noise, traded at a cost: nothing is to be earned"
 
-    private let market: SignalMarket
+    fileprivate var market: SignalMarket
 
     /// Reads `cost`, `bars`, `tape`.
     public init(_ form: FormSection) { market = SignalMarket(form, beta: nil, cost: 0.1, bars: 5_000) }
@@ -58,7 +83,23 @@ public struct NoiseTask: TrainingTask {
     /// The tape, or another one, from its first bar to its last.
     public func world(_ examination: Examination, copies: Int) -> PlantedSignal { market.world(examination) }
     /// Not to trade.
-    public func references() -> [(name: String, score: Double)] { [("hold_nothing", 0)] }
+    public func rules() -> [TradingRule] { [SignalMarket.nothing] }
+    /// A drawn one.
+    public var hasTape: Bool { true }
+    /// The bars.
+    public func tape() -> TrainingTape? { market.tape }
+    /// On those bars.
+    public func within(_ window: TapeWindow) -> NoiseTask {
+        var task = self
+        task.market.window = window
+        return task
+    }
+    /// What it learns on and is judged on.
+    public func parts() -> [SeedResult.TapePart] { market.parts }
+    /// What a change costs.
+    public var assumptions: [(name: String, value: String)] { market.assumptions }
+    /// What it is drawn by.
+    public var dataHash: String? { market.name }
 }
 
 /// The next return itself among the features.
@@ -87,8 +128,12 @@ public struct LeakTask: TrainingTask {
     /// All that was there: the mean of the returns' sizes.
     public func references() -> [(name: String, score: Double)] {
         let returns = market.world(.honest).returns.dropLast()
-        return [("all", returns.reduce(0) { $0 + abs($1) } / Double(returns.count)), ("hold_nothing", 0)]
+        return [("all", returns.reduce(0) { $0 + abs($1) } / Double(returns.count))]
     }
+    /// Not to trade.
+    public func rules() -> [TradingRule] { [SignalMarket.nothing] }
+    /// What it is drawn by.
+    public var dataHash: String? { market.name }
     /// All of it.
     public var bounds: [String] { ["all"] }
     /// Share of it.
@@ -96,43 +141,5 @@ public struct LeakTask: TrainingTask {
         name: String, value: Double
     )] {
         [("share_of_all", score / references()[0].score)]
-    }
-}
-
-/// What the three share.
-struct SignalMarket: Sendable {
-    private var problem = PlantedSignal.Problem()
-
-    /// - Parameter beta: nil if there is no signal to be asked for.
-    init(_ form: FormSection, beta: Double?, cost: Double, bars: Int, leaks: Bool = false) {
-        problem.beta = beta == nil ? 0 : form.number("beta", in: -10...10) ?? beta ?? 0
-        problem.cost = leaks ? cost : form.number("cost", in: 0...10) ?? cost
-        problem.bars = form.integer("bars", in: 256...10_000_000) ?? bars
-        problem.tape = UInt64(form.integer("tape", in: 0...1_000_000) ?? 1)
-        problem.leaks = leaks
-    }
-
-    static func defaults(steps: Int) -> TrainingDefaults {
-        var defaults = TrainingDefaults()
-        defaults.settings.steps = 128
-        defaults.settings.learningRate = 3e-4
-        defaults.settings.anneals = true
-        defaults.settings.discount = 0.9
-        defaults.steps = steps
-        return defaults
-    }
-
-    func world(copies: Int) -> PlantedSignal { PlantedSignal(copies: copies, problem: problem) }
-
-    func world(_ examination: Examination) -> PlantedSignal {
-        var problem = problem
-        if case .test(let costs, let delay) = examination {
-            // Bars that no training has seen.
-            problem.tape += 1_000_003
-            problem.bars = max(problem.bars, 20_000)
-            problem.cost *= costs
-            problem.delay = delay
-        }
-        return PlantedSignal(copies: 1, problem: problem, plays: true)
     }
 }

@@ -18,11 +18,21 @@ public struct TrainingDefaults: Sendable {
 public enum Examination: Sendable, Equatable {
     /// Where it learnt: what is seen there is no evidence.
     case sample
+    /// Between the two: rows that choices are made by.
+    case validation
     /// Where it did not learn, with costs multiplied and everything that is seen this many bars late.
     case test(costs: Double, delay: Int)
 
     /// As it would be traded.
     public static let honest = Examination.test(costs: 1, delay: 0)
+
+    /// Where else a market's policy is judged: without costs and with twice as many, with what is seen one and two
+    /// bars late, and where it learnt.
+    static let others: [(name: String, examination: Examination)] = [
+        ("test_costs_0", .test(costs: 0, delay: 0)), ("test_costs_2", .test(costs: 2, delay: 0)),
+        ("test_late_1", .test(costs: 1, delay: 1)), ("test_late_2", .test(costs: 1, delay: 2)),
+        ("in_sample", .sample),
+    ]
 }
 
 /// A task that `gm-flow train` knows by name; one is added by a type and a line in a table.
@@ -46,16 +56,45 @@ public protocol TrainingTask: Sendable {
     /// Whether it trades: then gains of each step are judged, in and out of the sample, and may be promoted.
     var isMarket: Bool { get }
     /// Scores to compare with, on the scale of the evaluation: episodes' returns, of a market gains a step out of
-    /// the sample.
+    /// the sample. What a rule can play stands in `rules` instead.
     func references() throws(EnvironmentFault) -> [(name: String, score: Double)]
+    /// Baselines of a market, played on the rows and with the costs that the policy has.
+    func rules() throws(EnvironmentFault) -> [TradingRule]
+    /// What each action of a market holds, in units of target.
+    var holdings: [Double] { get }
+    /// Whether it has a tape that can be cut into windows.
+    var hasTape: Bool { get }
+    /// The tape; nil without one.
+    func tape() throws(EnvironmentFault) -> TrainingTape?
+    /// The same task on a window of the tape.
+    func within(_ window: TapeWindow) -> Self
+    /// The same task with what is seen shuffled, so that nothing can be learnt from it; nil if it can't be.
+    func noisy() -> Self?
+    /// Parts of the tape that it learns on and is judged on; empty without a tape.
+    func parts() throws(EnvironmentFault) -> [SeedResult.TapePart]
+    /// What it assumes of costs, delays and impact, in words, for the model card.
+    var assumptions: [(name: String, value: String)] { get }
     /// Names of the references that no policy can beat, as an oracle's: all others are baselines.
     var bounds: [String] { get }
     /// Further figures of a policy that has been judged.
     func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(name: String, value: Double)]
-    /// Hash of what it learnt from, for the model card; nil if it is drawn and not data.
+    /// What it learnt from, for the model card: a hash of data, or what it is drawn by; nil if it has no tape.
     var dataHash: String? { get }
     /// What the model file of a group says of its inputs and outputs.
     func model(group: Int) throws(EnvironmentFault) -> ModelTerms
+}
+
+/// A baseline of a market: an action by what is seen.
+public struct TradingRule: Sendable {
+    /// Its name, as `buy_and_hold`.
+    public var name: String
+    /// From what is seen to an action.
+    public var decide: @Sendable ([Float]) -> Int32
+
+    /// Names a rule.
+    public init(_ name: String, _ decide: @escaping @Sendable ([Float]) -> Int32) {
+        (self.name, self.decide) = (name, decide)
+    }
 }
 
 /// What a model file says of where it is to be used.
@@ -88,6 +127,22 @@ extension TrainingTask {
     public func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(
         name: String, value: Double
     )] { [] }
+    /// None.
+    public func rules() throws(EnvironmentFault) -> [TradingRule] { [] }
+    /// Short, flat, long.
+    public var holdings: [Double] { [-1, 0, 1] }
+    /// It has none.
+    public var hasTape: Bool { false }
+    /// None.
+    public func tape() throws(EnvironmentFault) -> TrainingTape? { nil }
+    /// There is no tape to be cut.
+    public func within(_ window: TapeWindow) -> Self { self }
+    /// It can't be.
+    public func noisy() -> Self? { nil }
+    /// None.
+    public func parts() throws(EnvironmentFault) -> [SeedResult.TapePart] { [] }
+    /// None.
+    public var assumptions: [(name: String, value: String)] { [] }
     /// It is drawn.
     public var dataHash: String? { nil }
     /// Nothing: it is played with and not put to use.

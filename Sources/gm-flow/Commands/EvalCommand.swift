@@ -49,7 +49,13 @@ struct EvalCommand: ParsableCommand {
             try file.map { try TrainingFolder.plan($0, Overrides.pairs(settings)) }
             ?? TrainingFolder.plan(of: model)
         let policies = try isFile ? [PolicyFile(TrainingFolder.bytes(model), path: model)] : models(plan)
-        let result = try plan.judge(policies, episodes: episodes ?? plan.episodes, seed: seed)
+        let leg = isFile ? nil : TrainingLeg.split(model)?.leg
+        guard plan.walkForward == nil || leg?.window != nil || isFile else {
+            throw Complaint(
+                "`\(model)` joins windows, and its model is the newest window's",
+                help: "name a window, as \(TrainingFolder.run(of: model))/window-1/seed-\(seed)")
+        }
+        let result = try plan.judge(policies, on: leg, episodes: episodes ?? plan.episodes, seed: seed)
         try Console.say(json ? result.json.text() : EvaluationText(result).text)
     }
 

@@ -86,7 +86,7 @@ struct ModelCommand: ParsableCommand {
         func run() throws {
             let run = TrainingFolder.run(of: folder)
             let plan = try TrainingFolder.plan(of: run)
-            let summary = try RunSummary.read(run, name: plan.name, seeds: plan.seeds)
+            let summary = try RunSummary.read(run, plan)
             let card = try ModelCard(plan, summary, TrainingRegistry(), ladder: Ladder.line(ladder))
             try OutputFile.replace("\(run)/card.md", with: card.markdown)
             try Console.say(card.markdown)

@@ -12,7 +12,8 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Train policies on a task, all seeds of a training file.",
         discussion: """
-            Each seed leaves a folder below runs/train/NAME with its metrics, checkpoint, model and result; \
+            Each seed leaves a folder below runs/train/NAME with its metrics, checkpoint, model and result, with \
+            `walk_forward` in the file one for each window, joined in the seed's own when all have finished; \
             summary.json and card.md say what all of them are worth. Every training is entered in \
             runs/registry.jsonl. Ctrl-C and SIGTERM keep a checkpoint: the same command with --resume goes on, to \
             the bit. The tasks are listed by `gm-flow train --tasks`.
@@ -46,7 +47,7 @@ struct TrainCommand: ParsableCommand {
     var quiet = false
 
     @Option(help: .hidden)
-    var worker: UInt64?
+    var worker: String?
 
     func run() throws {
         if tasks {
@@ -65,7 +66,7 @@ struct TrainCommand: ParsableCommand {
         let plan = try TrainingFolder.plan(file, overrides)
         let folder = out ?? plan.folder
         Interrupt.install()
-        if let worker { return try work(plan, folder, worker) }
+        if let leg = worker.flatMap({ TrainingLeg(path: $0) }) { return try work(plan, folder, leg) }
         let run = TrainingRun(
             plan: plan, file: file, overrides: overrides, folder: folder, resumes: resume, jobs: jobs,
             isShown: !quiet)
@@ -74,9 +75,9 @@ struct TrainCommand: ParsableCommand {
         try run.leave(summary)
     }
 
-    /// Trains one seed in this process.
-    private func work(_ plan: TrainingPlan, _ folder: String, _ seed: UInt64) throws {
-        var options = SessionOptions(seed: seed, folder: TrainingPlan.folder(folder, seed: seed))
+    /// Trains one seed, on one window, in this process.
+    private func work(_ plan: TrainingPlan, _ folder: String, _ leg: TrainingLeg) throws {
+        var options = SessionOptions(leg, folder: "\(folder)/\(leg.path)")
         options.resumes = resume
         options.version = Version.number
         options.interrupts = { Interrupt.count }

@@ -7,25 +7,25 @@ import PipelineFormat
 import RunReport
 import Training
 
-/// Trains the seeds of a plan side by side, a process each: one that crashes takes no other along.
+/// Trains the seeds of a plan side by side, on every window, a process each: one that crashes takes no other along.
 struct SeedRunner {
     let plan: TrainingPlan
     let folder: String
-    /// Words of the command that trains one, but for the seed.
+    /// Words of the command that trains one, but for which.
     let words: [String]
     let jobs: Int
     let isShown: Bool
 
     private struct Running {
-        var seed: UInt64
+        var leg: TrainingLeg
         var child: ChildProcess
     }
 
-    /// Trains the seeds that have not finished; returns how each that failed ended.
-    func run(_ seeds: [UInt64]) throws -> [(seed: UInt64, reason: String)] {
-        var waiting = seeds[...]
+    /// Trains those that have not finished; returns how each that failed ended.
+    func run(_ legs: [TrainingLeg]) throws -> [(leg: TrainingLeg, reason: String)] {
+        var waiting = legs[...]
         var running: [Running] = []
-        var failures: [(seed: UInt64, reason: String)] = []
+        var failures: [(leg: TrainingLeg, reason: String)] = []
         var table = SeedTable(plan, folder: folder, isShown: isShown)
         defer { for one in running { one.child.send(SIGKILL) } }
         var asked = 0
@@ -37,8 +37,8 @@ struct SeedRunner {
                 asked = signals
                 waiting = []
             }
-            while running.count < jobs, let seed = waiting.popFirst() {
-                running.append(try start(seed))
+            while running.count < jobs, let leg = waiting.popFirst() {
+                running.append(try start(leg))
             }
             var index = 0
             while index < running.count {
@@ -46,30 +46,30 @@ struct SeedRunner {
                     index += 1
                     continue
                 }
-                let seed = running.remove(at: index).seed
-                if let reason = reason(seed, ending) { failures.append((seed, reason)) }
+                let leg = running.remove(at: index).leg
+                if let reason = reason(leg, ending) { failures.append((leg, reason)) }
             }
-            table.show(seeds, running: running.map(\.seed))
+            table.show(legs, running: running.map(\.leg))
             usleep(50_000)
         }
-        table.end(seeds)
+        table.end(legs)
         return failures
     }
 
-    private func start(_ seed: UInt64) throws -> Running {
-        let own = TrainingPlan.folder(folder, seed: seed)
+    private func start(_ leg: TrainingLeg) throws -> Running {
+        let own = "\(folder)/\(leg.path)"
         try OutputFile.makeDirectory(own)
         do {
-            let child = try ChildProcess.again(words + ["--worker", "\(seed)"], output: "\(own)/log.txt")
-            return Running(seed: seed, child: child)
+            let child = try ChildProcess.again(words + ["--worker", leg.path], output: "\(own)/log.txt")
+            return Running(leg: leg, child: child)
         } catch {
             throw Complaint(
                 "cannot start a training: system error \(error.code)", help: "try fewer at once, with --jobs")
         }
     }
 
-    private func reason(_ seed: UInt64, _ ending: ChildProcess.Ending) -> String? {
-        let log = "\(TrainingPlan.folder(folder, seed: seed))/log.txt"
+    private func reason(_ leg: TrainingLeg, _ ending: ChildProcess.Ending) -> String? {
+        let log = "\(folder)/\(leg.path)/log.txt"
         switch ending {
         case .exit(0), .exit(Exit.interrupted.rawValue), .exit(Exit.terminated.rawValue): return nil
         case .exit(let code):

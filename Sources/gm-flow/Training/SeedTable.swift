@@ -13,7 +13,7 @@ struct SeedTable {
     private let isShown: Bool
     private var lines = 0
     private var last: UInt64 = 0
-    private var told: [UInt64: Int] = [:]
+    private var told: [TrainingLeg: Int] = [:]
 
     init(_ plan: TrainingPlan, folder: String, isShown: Bool) {
         self.plan = plan
@@ -21,8 +21,8 @@ struct SeedTable {
         self.isShown = isShown
     }
 
-    private func status(_ seed: UInt64) -> SeedStatus? {
-        let path = "\(TrainingPlan.folder(folder, seed: seed))/status.json"
+    private func status(_ leg: TrainingLeg) -> SeedStatus? {
+        let path = "\(folder)/\(leg.path)/status.json"
         guard let text = SystemFile.text(path), let value = try? JSONReader.value(Array(text.utf8)) else {
             return nil
         }
@@ -30,17 +30,17 @@ struct SeedTable {
     }
 
     /// Shows where the seeds stand, at most twice a second.
-    mutating func show(_ seeds: [UInt64], running: [UInt64]) {
+    mutating func show(_ legs: [TrainingLeg], running: [TrainingLeg]) {
         let now = MonotonicClock.now()
         guard isShown, now - last > 500_000_000 else { return }
         last = now
-        if Console.errorsAreSeen { draw(seeds, running) } else { tell(running) }
+        if Console.errorsAreSeen { draw(legs, running) } else { tell(running) }
     }
 
     /// Takes the table away: what came of it is told elsewhere.
-    mutating func end(_ seeds: [UInt64]) {
+    mutating func end(_ legs: [TrainingLeg]) {
         guard isShown else { return }
-        if Console.errorsAreSeen { clear() } else { tell(seeds) }
+        if Console.errorsAreSeen { clear() } else { tell(legs) }
     }
 
     private mutating func clear() {
@@ -48,17 +48,17 @@ struct SeedTable {
         lines = 0
     }
 
-    private mutating func draw(_ seeds: [UInt64], _ running: [UInt64]) {
+    private mutating func draw(_ legs: [TrainingLeg], _ running: [TrainingLeg]) {
         var table = TextTable([
-            ("seed", .left), ("steps", .right), ("", .right), ("return", .right), ("entropy", .right),
+            ("training", .left), ("steps", .right), ("", .right), ("return", .right), ("entropy", .right),
             ("KL", .right), ("steps/s", .right), ("left", .right), ("alarms", .right),
         ])
         var left = 0.0
-        for seed in seeds {
-            guard running.contains(seed), let status = status(seed) else { continue }
+        for leg in legs {
+            guard running.contains(leg), let status = status(leg) else { continue }
             left = max(left, status.left ?? 0)
             table.add([
-                "\(seed)", NumberText.grouped(status.steps), percent(status),
+                leg.label, NumberText.grouped(status.steps), percent(status),
                 status.returnMean.map { NumberText.fixed($0, decimals: 2) } ?? "-",
                 NumberText.fixed(status.entropy, decimals: 3),
                 NumberText.fixed(status.divergence, decimals: 4),
@@ -66,9 +66,9 @@ struct SeedTable {
                 status.alarms == 0 ? "" : "\(status.alarms)",
             ])
         }
-        let done = seeds.count { status($0)?.state == .finished }
+        let done = legs.count { status($0)?.state == .finished }
         let (header, rows) = table.lines(width: 100, indent: "  ")
-        let first = "\(plan.name): \(done) of \(seeds.count) seeds done"
+        let first = "\(plan.name): \(done) of \(legs.count) done"
         let text = [first, header] + rows
         clear()
         Console.overwrite(text.joined(separator: "\n") + "\n")
@@ -80,14 +80,14 @@ struct SeedTable {
     }
 
     /// A line for each seed at every tenth of its steps.
-    private mutating func tell(_ seeds: [UInt64]) {
-        for seed in seeds {
-            guard let status = status(seed), status.total > 0 else { continue }
+    private mutating func tell(_ legs: [TrainingLeg]) {
+        for leg in legs {
+            guard let status = status(leg), status.total > 0 else { continue }
             let tenth = 10 * status.steps / status.total
-            guard tenth > told[seed] ?? 0 else { continue }
-            told[seed] = tenth
+            guard tenth > told[leg] ?? 0 else { continue }
+            told[leg] = tenth
             var line =
-                "\(plan.name) seed \(seed): \(NumberText.grouped(status.steps)) steps (\(percent(status)))"
+                "\(plan.name) \(leg.label): \(NumberText.grouped(status.steps)) steps (\(percent(status)))"
             if let mean = status.returnMean { line += ", return \(NumberText.fixed(mean, decimals: 2))" }
             if let left = status.left, left > 0 { line += ", \(TimeText.span(Int64(left * 1e9))) left" }
             Console.complain(line)

@@ -6,7 +6,7 @@ import Synchronization
 import TradingTasks
 import Training
 
-/// The pipeline of a trading task, recorded when it is first asked for, and its rows in three parts.
+/// The pipeline of a trading task, recorded when it is first asked for, and its rows in parts.
 struct TradingMarket: Sendable {
     /// What rows are for.
     enum Part { case train, validation, test }
@@ -15,114 +15,101 @@ struct TradingMarket: Sendable {
     private struct Known: Sendable {
         var pipeline: TradingPipeline
         var tape: TradingTape
-        var train: Range<Int>
-        var validation: Range<Int>
-        var test: Range<Int>
-        var unit: Double
     }
 
     private final class Kept: Sendable {
         let known = Mutex<Known?>(nil)
     }
 
-    private(set) var names = TradingPipeline.Names()
-    private var path = ""
-    private var profile: String?
-    private var overrides: [(name: String, value: String)] = []
+    /// The parts that are asked for; nil for one split by shares.
+    var window: TapeWindow?
+    /// Whether the features stand at other times than the market.
+    var isNoise = false
+    private let source: TaskPipeline
     private var episode = 128
     private var aversion = 0.0
     private var embargo = 648
     private var shares = (train: 0.6, validation: 0.2)
-    private var seed: UInt64 = 1
+    private var follow: String?
     private let kept = Kept()
 
     /// Reads the keys of `task:`.
     init(_ form: FormSection) {
-        if form.value("pipeline") == nil { form.missing("pipeline", help: "pipeline: Pipelines/agents.yaml") }
-        path = form.text("pipeline")?.value ?? ""
-        profile = form.text("profile")?.value
-        if let section = form.section("set") {
-            for key in section.keys {
-                guard let value = section.value(key.value) else { continue }
-                overrides.append((key.value, Self.text(value)))
-            }
-        }
-        if let name = form.text("agent") { names.agent = name.value }
-        if let name = form.text("venue") { names.venue = name.value }
-        if let name = form.text("account") { names.account = name.value }
+        source = TaskPipeline(
+            form,
+            nodes: [
+                .init(key: "agent", name: "strategic", role: "the agent"),
+                .init(key: "venue", name: "exec", role: "the venue"),
+                .init(key: "account", name: "report", role: "the account"),
+            ])
         episode = form.integer("episode", in: 2...1_000_000) ?? episode
         aversion = form.number("aversion", in: 0...100) ?? aversion
         embargo = form.integer("embargo", in: 0...1_000_000) ?? embargo
         shares.train = form.number("train_share", in: 0.1...0.9) ?? shares.train
         shares.validation = form.number("validation_share", in: 0...0.8) ?? shares.validation
-        seed = UInt64(form.integer("market_seed", in: 0...Int(Int32.max)) ?? 1)
-    }
-
-    /// A value as one would write it after --set.
-    private static func text(_ value: YAMLValue) -> String {
-        if case .string(let text) = value.kind { return text }
-        return flow(value)
-    }
-
-    /// A value within another one, as YAML writes it in a line.
-    private static func flow(_ value: YAMLValue) -> String {
-        switch value.kind {
-        case .mapping(let entries):
-            "{" + entries.map { "\($0.key.value): \(flow($0.value))" }.joined(separator: ", ") + "}"
-        case .sequence(let items): "[" + items.map(flow).joined(separator: ", ") + "]"
-        case .string(let text):
-            "'"
-                + text.split(separator: "'", omittingEmptySubsequences: false)
-                .joined(separator: "''") + "'"
-        default: value.text
+        follow = form.text("follow")?.value
+        let (names, seed) = (names, source.seed)
+        source.check(form) { (spec) throws(EnvironmentFault) in
+            _ = try TradingPipeline(spec, names: names, catalogue: catalogue, seed: seed)
         }
+    }
+
+    var agent: String { names.agent }
+
+    private var names: TradingPipeline.Names {
+        var names = TradingPipeline.Names()
+        names.agent = source.node("agent")
+        names.venue = source.node("venue")
+        names.account = source.node("account")
+        return names
     }
 
     private func load() throws(EnvironmentFault) -> Known {
         if let known = kept.known.withLock({ $0 }) { return known }
-        var reader = PipelineReader()
-        reader.overrides = overrides
-        reader.profile = profile
-        reader.environment = SystemFile.environment
-        let read = reader.read(path: path)
-        if let first = read.diagnostics.sorted.first(where: { $0.severity == .error }) {
-            let place = first.origin.position
-            throw EnvironmentFault(
-                "\(place.file):\(place.line):\(place.column): \(first.message)", help: first.help)
-        }
-        guard let spec = read.spec else { throw EnvironmentFault("\(path) holds no pipeline") }
-        let pipeline = try TradingPipeline(spec, names: names, catalogue: catalogue, seed: seed)
-        let tape = try pipeline.record()
-        let known = try split(pipeline, tape)
+        let pipeline = try TradingPipeline(
+            source.spec(), names: names, catalogue: catalogue, seed: source.seed)
+        let known = Known(pipeline: pipeline, tape: try pipeline.record())
         kept.known.withLock { $0 = known }
         return known
     }
 
-    /// Parts in the order of time, with `embargo` rows between them that nobody trades.
-    private func split(
-        _ pipeline: TradingPipeline, _ tape: TradingTape
-    ) throws(EnvironmentFault) -> Known {
-        let first = pipeline.stack + 1
-        let count = tape.rows.count - first
-        let train = first..<(first + Int(Double(count) * shares.train))
+    /// The rows that can be traded, with their times.
+    func rows() throws(EnvironmentFault) -> TrainingTape {
+        let known = try load()
+        // What is seen may come up to two rows late.
+        let first = known.pipeline.stack + 1
+        return TrainingTape(
+            rows: min(first, known.tape.rows.count)..<known.tape.rows.count, embargo: embargo,
+            times: known.tape.times)
+    }
+
+    /// The window asked for, or parts by shares with `embargo` rows between them that nobody trades.
+    private func split() throws(EnvironmentFault) -> TapeWindow {
+        if let window { return window }
+        let rows = try rows().rows
+        let first = rows.lowerBound
+        let train = first..<(first + Int(Double(rows.count) * shares.train))
         let middle = train.upperBound + embargo
-        let validation = middle..<max(middle, train.upperBound + Int(Double(count) * shares.validation))
+        let validation =
+            middle..<max(middle, train.upperBound + Int(Double(rows.count) * shares.validation))
         let start = validation.upperBound + embargo
-        guard train.count > episode, validation.count > 1, start + 2 < tape.rows.count else {
+        guard train.count > episode, validation.count > 1, start + 2 < rows.upperBound else {
             throw EnvironmentFault(
-                "\(tape.rows.count) rows are too few for three parts with \(embargo) rows between them",
+                "\(rows.upperBound) rows are too few for three parts with \(embargo) rows between them",
                 help: "record more, or make `embargo` smaller")
         }
-        var changes: [Double] = []
-        for row in train.dropLast() {
-            guard let now = tape.price(at: row), let next = tape.price(at: row + 1) else { continue }
-            changes.append((next - now) * pipeline.terms.size * pipeline.terms.multiplier)
+        return TapeWindow(train: train, validation: validation, test: start..<rows.upperBound)
+    }
+
+    /// The parts with their dates.
+    func parts() throws(EnvironmentFault) -> [SeedResult.TapePart] {
+        let window = try split()
+        let times = try rows().times
+        let parts = [("train", window.train), ("validation", window.validation), ("test", window.test)]
+        return parts.filter { !$0.1.isEmpty }.map { name, rows in
+            SeedResult.TapePart(
+                name: name, rows: rows, times: times[rows.lowerBound]...times[rows.upperBound - 1])
         }
-        let mean = changes.reduce(0, +) / Double(max(1, changes.count))
-        let square = changes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return Known(
-            pipeline: pipeline, tape: tape, train: train, validation: validation,
-            test: start..<tape.rows.count, unit: (square / Double(max(1, changes.count - 1))).squareRoot())
     }
 
     /// Copies that trade a part.
@@ -130,11 +117,12 @@ struct TradingMarket: Sendable {
         _ part: Part, plays: Bool, copies: Int, costs: Double = 1, delay: Int = 0
     ) throws(EnvironmentFault) -> TradingEnvironment {
         let known = try load()
+        let window = try split()
         let rows: Range<Int>
         switch part {
-        case .train: rows = known.train
-        case .validation: rows = known.validation
-        case .test: rows = known.test
+        case .train: rows = window.train
+        case .validation: rows = window.validation
+        case .test: rows = window.test
         }
         var choice = TradingEnvironment.Choice(rows: rows)
         choice.episode = episode
@@ -142,21 +130,53 @@ struct TradingMarket: Sendable {
         choice.aversion = aversion
         choice.costs = costs
         choice.delay = delay
-        return try TradingEnvironment(known.pipeline, known.tape, choice, copies: copies, unit: known.unit)
+        // By an odd number of rows: no hour of a day stays where it was.
+        let tape = isNoise ? known.tape.rotated(by: known.tape.rows.count / 2 | 1) : known.tape
+        return try TradingEnvironment(
+            known.pipeline, tape, choice, copies: copies,
+            unit: known.tape.deviation(on: window.train, worth: known.pipeline.terms))
+    }
+
+    /// Columns whose sign is followed as a baseline, with their places among what is seen.
+    func followed() throws(EnvironmentFault) -> [(column: String, place: Int)] {
+        let known = try load()
+        let columns = known.tape.columns
+        let names = follow.map { [$0] } ?? ["return_48", "stats@fast.momentum_5"]
+        let found = names.compactMap { name in columns.firstIndex(of: name).map { (name, $0) } }
+        if let follow, found.isEmpty {
+            throw EnvironmentFault(
+                "the agent sees no column '\(follow)' to be followed",
+                help: "its columns are \(columns.joined(separator: ", "))")
+        }
+        return found.map { ($0.0, (known.pipeline.stack - 1) * columns.count + $0.1) }
     }
 
     /// Hash of what was recorded.
     func hash() throws(EnvironmentFault) -> String { String(try load().tape.hash, radix: 16) }
 
+    /// What the venue and the task say of costs, delays and impact.
+    var assumptions: [(name: String, value: String)] {
+        guard let spec = try? source.spec() else { return [] }
+        let said = TradingPipeline.Assumptions(spec, venue: names.venue)
+        return said.entries + [
+            ("impact", "none: the market is what it was, however much is traded"),
+            (
+                "a gain of 1",
+                "a deviation of what one target of 1 gains or loses a row, on the rows learnt from"
+            ),
+        ]
+    }
+
     /// What stands in the model's file: schema, actions, the mean that explanations compare with.
     func modelTerms() throws(EnvironmentFault) -> ModelTerms {
         let known = try load()
+        let window = try split()
         let columns = known.tape.columns.count
         var means = [Double](repeating: 0, count: columns)
-        for row in known.train {
+        for row in window.train {
             for column in 0..<columns {
                 means[column] +=
-                    Double(known.tape.features[row * columns + column]) / Double(known.train.count)
+                    Double(known.tape.features[row * columns + column]) / Double(window.train.count)
             }
         }
         let all = (0..<known.pipeline.stack).flatMap { _ in means }
@@ -164,61 +184,33 @@ struct TradingMarket: Sendable {
             schema: known.tape.schema, actions: ["short", "flat", "long"],
             notes: [
                 ("input_mean", all.map { "\(Float($0))" }.joined(separator: ",")),
-                ("rows", "train \(known.train), validation \(known.validation), test \(known.test)"),
-                ("unit", "\(known.unit)"), ("pipeline", path),
+                ("rows", "train \(window.train), validation \(window.validation), test \(window.test)"),
+                (
+                    "unit",
+                    "\(known.tape.deviation(on: window.train, worth: known.pipeline.terms))"
+                ), ("pipeline", source.path),
             ])
     }
 
-    /// Mean gain a row of decisions by what is seen.
-    func gain(
-        _ world: TradingEnvironment, _ decide: ([Float]) -> Int32
-    ) throws(EnvironmentFault) -> Double {
-        try play(world, decide).gain
-    }
-
-    /// What a policy's likeliest choices give.
-    func summary(
+    /// Contracts traded and money paid a row by a policy's likeliest choices.
+    func paid(
         _ world: TradingEnvironment, _ policy: PolicyNetwork<Float>
-    ) throws(EnvironmentFault) -> Summary {
+    ) throws(EnvironmentFault) -> (traded: Double, costs: Double) {
+        var world = world
         var policy = InferencePolicy(
             policy.shape, memory: policy.memoryWidth, parameters: policy.parameters)
-        return try play(world) { seen in
-            policy.look(seen)
-            return Int32(policy.choice.mode)
-        }
-    }
-
-    /// Means a row.
-    struct Summary {
-        var gain = 0.0
-        var traded = 0.0
-        var costs = 0.0
-        var long = 0.0
-        var short = 0.0
-    }
-
-    private func play(
-        _ world: TradingEnvironment, _ decide: ([Float]) -> Int32
-    ) throws(EnvironmentFault) -> Summary {
-        var world = world
         try world.reset(seed: 1)
         var seen = ActorObservations(world.form)
         var states = CriticStates(world.form)
         var outcome = StepOutcome(world.form)
-        let steps = world.choice.rows.count - 1
-        var sum = Summary()
-        for step in 0..<steps {
+        // The last step begins the next episode at once, and forgets what was paid.
+        let steps = world.choice.rows.count - 2
+        for _ in 0..<steps {
             world.observe(&seen, &states)
-            let action = decide(seen[0])
-            sum.long += action == 2 ? 1 : 0
-            sum.short += action == 0 ? 1 : 0
-            if step == steps - 1 { (sum.traded, sum.costs) = world.activity(of: 0) }
-            try world.step([[action]], &outcome)
-            sum.gain += Double(outcome.rewards[0][0])
+            policy.look(seen[0])
+            try world.step([[Int32(policy.choice.mode)]], &outcome)
         }
-        let count = Double(steps)
-        return Summary(
-            gain: sum.gain / count, traded: sum.traded / count, costs: sum.costs / count,
-            long: sum.long / count, short: sum.short / count)
+        let paid = world.activity(of: 0)
+        return (paid.traded / Double(max(1, steps)), paid.costs / Double(max(1, steps)))
     }
 }

@@ -11,7 +11,7 @@ struct TradingTask: TrainingTask {
     static let name = "trading"
     static let summary = "trade what a pipeline sees: its own features, its own venue; judged on later rows"
 
-    private let market: TradingMarket
+    private var market: TradingMarket
 
     init(_ form: FormSection) { market = TradingMarket(form) }
 
@@ -28,7 +28,7 @@ struct TradingTask: TrainingTask {
         return defaults
     }
 
-    var groups: [String] { [market.names.agent] }
+    var groups: [String] { [market.agent] }
     var isMarket: Bool { true }
 
     func world(copies: Int) throws(EnvironmentFault) -> TradingEnvironment {
@@ -37,41 +37,48 @@ struct TradingTask: TrainingTask {
 
     func world(_ examination: Examination, copies: Int) throws(EnvironmentFault) -> TradingEnvironment {
         switch examination {
+        case .validation: try market.environment(.validation, plays: true, copies: 1)
         case .sample: try market.environment(.train, plays: true, copies: 1)
         case .test(let costs, let delay):
             try market.environment(.test, plays: true, copies: 1, costs: costs, delay: delay)
         }
     }
 
-    /// Gains a row out of the sample, after costs: doing nothing, buying and holding, following the last day's move.
-    func references() throws(EnvironmentFault) -> [(name: String, score: Double)] {
-        let world = try world(.honest, copies: 1)
-        let column =
-            world.tape.columns.firstIndex(of: "return_48")
-            ?? world.tape.columns.firstIndex(of: "stats@fast.momentum_5")
-        var references = [
-            (name: "hold_nothing", score: 0.0),
-            ("buy_and_hold", try market.gain(world) { _ in 2 }),
-        ]
-        if let column {
-            let newest = world.form.groups[0].observationSize - world.tape.columns.count + column
-            references.append(
-                ("follow_momentum", try market.gain(world) { $0[newest] > 0 ? 2 : $0[newest] < 0 ? 0 : 1 }))
-        }
-        return references
+    /// Doing nothing, buying and holding, and following a column at once: the last day's move, unless it is said.
+    func rules() throws(EnvironmentFault) -> [TradingRule] {
+        try [TradingRule("hold_nothing") { _ in 1 }, TradingRule("buy_and_hold") { _ in 2 }]
+            + market.followed().map { column, place in
+                TradingRule("follow_\(column)") { $0[place] > 0 ? 2 : $0[place] < 0 ? 0 : 1 }
+            }
     }
 
-    /// The same on the rows between, and what the policy does all day.
+    var hasTape: Bool { true }
+
+    func tape() throws(EnvironmentFault) -> TrainingTape? { try market.rows() }
+
+    func within(_ window: TapeWindow) -> TradingTask {
+        var task = self
+        task.market.window = window
+        return task
+    }
+
+    func noisy() -> TradingTask? {
+        var task = self
+        task.market.isNoise = true
+        return task
+    }
+
+    func parts() throws(EnvironmentFault) -> [SeedResult.TapePart] { try market.parts() }
+
+    var assumptions: [(name: String, value: String)] { market.assumptions }
+
+    /// What was traded and paid in the test, in contracts and money.
     func figures(_ score: Double, _ policies: [PolicyNetwork<Float>]) -> [(name: String, value: Double)] {
-        guard let validation = try? market.environment(.validation, plays: true, copies: 1),
-            let test = try? world(.honest, copies: 1),
-            let before = try? market.summary(validation, policies[0]),
-            let after = try? market.summary(test, policies[0])
+        guard let test = try? world(.honest, copies: 1),
+            let paid = try? market.paid(test, policies[0])
         else { return [] }
         return [
-            ("validation_gain", before.gain), ("test_contracts_a_row", after.traded),
-            ("test_costs_a_row", after.costs), ("test_share_long", after.long),
-            ("test_share_short", after.short), ("unit_of_gain", test.unit),
+            ("contracts_a_row", paid.traded), ("costs_a_row", paid.costs), ("unit_of_gain", test.unit),
         ]
     }
 

@@ -53,15 +53,11 @@ struct TrainingFolder {
 
     /// The run's folder of a seed's folder, or the folder itself.
     static func run(of folder: String) -> String {
-        let clean = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        guard let slash = clean.lastIndex(of: "/"), clean[slash...].hasPrefix("/seed-") else { return clean }
-        return String(clean[..<slash])
+        TrainingLeg.split(folder)?.run ?? (folder.hasSuffix("/") ? String(folder.dropLast()) : folder)
     }
 
     /// Whether a folder is one of a seed.
-    static func isSeed(_ folder: String) -> Bool {
-        run(of: folder) != (folder.hasSuffix("/") ? String(folder.dropLast()) : folder)
-    }
+    static func isSeed(_ folder: String) -> Bool { TrainingLeg.split(folder) != nil }
 
     /// A file's bytes, or a complaint.
     static func bytes(_ path: String) throws -> [UInt8] {

@@ -18,7 +18,7 @@ struct TrainingRun {
 
     /// Trains what is to be trained and writes `summary.json` and `card.md`.
     func make() throws -> RunSummary {
-        let seeds = try seedsToTrain()
+        let legs = try legsToTrain()
         try OutputFile.makeDirectory(folder)
         try TrainingFolder.keep(folder, file, overrides)
         var words = ["train", file, "--out", folder]
@@ -27,10 +27,16 @@ struct TrainingRun {
         let cores = CoreSet.usable().cores.count
         let runner = SeedRunner(
             plan: plan, folder: folder, words: words, jobs: jobs ?? cores, isShown: isShown)
-        for failure in try runner.run(seeds) {
-            Console.complain("error: seed \(failure.seed): \(failure.reason)")
+        for failure in try runner.run(legs) {
+            Console.complain("error: \(failure.leg.label): \(failure.reason)")
         }
-        let summary = try RunSummary.read(folder, name: plan.name, seeds: plan.seeds)
+        if plan.walkForward != nil {
+            for seed in plan.seeds { _ = try plan.join(seed, in: folder, registry: TrainingRegistry()) }
+            for seed in plan.noiseSeeds {
+                _ = try plan.join(seed, isNoise: true, in: folder, registry: TrainingRegistry())
+            }
+        }
+        let summary = try RunSummary.read(folder, plan)
         try OutputFile.replace("\(folder)/summary.json", with: summary.json.text())
         let card = try ModelCard(
             plan, summary, TrainingRegistry(), ladder: Ladder.line("docs/\(Ladder.fileName)"))
@@ -47,10 +53,10 @@ struct TrainingRun {
         if !isWhole { throw Exit.operatorFailed }
     }
 
-    /// The seeds without a finished result of this plan.
-    private func seedsToTrain() throws -> [UInt64] {
-        try plan.seeds.filter { seed in
-            let own = TrainingPlan.folder(folder, seed: seed)
+    /// The trainings without a finished result of this plan: a plan that changed is trained anew on all windows.
+    private func legsToTrain() throws -> [TrainingLeg] {
+        try plan.legs().filter { leg in
+            let own = "\(folder)/\(leg.path)"
             guard let result = try RunSummary.result(own) else { return true }
             guard resumes else {
                 throw Complaint(

@@ -1,5 +1,5 @@
 /// What the market did between the slices of an order: prices, moves and volumes at equal distances.
-struct SliceMeter {
+public struct SliceMeter: Sendable {
     private static let kept = 21
 
     private let interval: Int64
@@ -11,10 +11,11 @@ struct SliceMeter {
     private var meanVolume = 0.0
     private var variance = 0.0
 
-    init(every interval: Int64) { self.interval = interval }
+    /// Samples every so many ns, at least one.
+    public init(every interval: Int64) { self.interval = max(1, interval) }
 
-    /// Takes a trade.
-    mutating func add(_ price: Double, _ size: Double, at time: Int64) {
+    /// Takes a trade: price, size, and time in ns.
+    public mutating func add(_ price: Double, _ size: Double, at time: Int64) {
         if next == .min { next = time }
         while time >= next {
             sample(price)
@@ -39,14 +40,14 @@ struct SliceMeter {
     }
 
     /// Standard deviation of the price over a slice.
-    var deviation: Double { variance.squareRoot() }
+    public var deviation: Double { variance.squareRoot() }
 
     /// The price now less that of `slices` samples ago, in deviations of as many slices.
-    func move(_ slices: Int, from price: Double) -> Double {
+    public func move(_ slices: Int, from price: Double) -> Double {
         guard count > slices, deviation > 0 else { return 0 }
         return (price - prices[(count - 1 - slices) % Self.kept]) / (deviation * Double(slices).squareRoot())
     }
 
     /// Volume of the last slice over the mean, less 1.
-    var activity: Double { meanVolume > 0 ? lastVolume / meanVolume - 1 : 0 }
+    public var activity: Double { meanVolume > 0 ? lastVolume / meanVolume - 1 : 0 }
 }
