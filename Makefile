@@ -4,7 +4,8 @@ PACKAGES := libyaml-dev libarchive-dev libopenblas-dev libzmq3-dev
 PIPELINE ?= Pipelines/quickstart.yaml
 ARGS ?=
 
-AGENTS ?= strategic tactical
+# model=training file of the agents that are shipped
+AGENTS ?= strategic=strategic tactical=tactical execution=execution-agent risk=risk-agent
 
 .PHONY: run test bench train ladder setup build lint
 
@@ -26,9 +27,10 @@ ladder: build
 # The models of config/models and their cards, anew: the first seed of each agent's training file.
 train: build
 	for agent in $(AGENTS); do \
-		.build/release/gm-flow train Pipelines/training/$$agent.yaml $(ARGS) && \
-		cp runs/train/$$agent/seed-1/model.safetensors config/models/$$agent.safetensors && \
-		cp runs/train/$$agent/card.md config/models/$$agent.md || exit 1; \
+		file=$${agent#*=} model=config/models/$${agent%%=*}; \
+		.build/release/gm-flow train Pipelines/training/$$file.yaml $(ARGS) && \
+		cp runs/train/$$file/seed-1/model.safetensors $$model.safetensors && \
+		cp runs/train/$$file/card.md $$model.md || exit 1; \
 	done
 
 build: setup
