@@ -86,6 +86,12 @@ import Testing
         #expect(
             said("train: x\ntask: signal\nwalk_forward: {train: 9, tset: 3}")?.contains(
                 "did you mean `test`?") == true)
+        // What only the tape shows has its place, too.
+        let long = try Place().plan("train: x\ntask: {name: signal}\nwalk_forward: {train: 900, test: 300}")
+        let error = #expect(throws: EnvironmentFault.self) {
+            _ = try long.walkForward?.windows(of: TrainingTape(rows: 0..<100, embargo: 0))
+        }
+        #expect(error?.message.contains(":3:15: a window of `walk_forward` takes 1,200 rows") == true)
     }
 
     @Test func `every seed on every window is a trial, and joined they are one record`() throws {

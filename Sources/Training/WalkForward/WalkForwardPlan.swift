@@ -30,6 +30,8 @@ public struct WalkForwardPlan: Sendable, Equatable {
     public var anchored: Bool
     /// Rows at the end that no window has.
     public var holdout: Int
+    /// "file:line:column: " of the section, for what only the tape shows to be wrong; empty of a plan that was not read.
+    private var place = ""
 
     /// Makes a plan; `roll` nil is `test`.
     public init(
@@ -72,6 +74,8 @@ public struct WalkForwardPlan: Sendable, Equatable {
         self.init(
             train: train, validation: validation, test: test, roll: roll, purge: purge, embargo: embargo,
             anchored: anchored, holdout: holdout)
+        let position = form.origin.position
+        place = "\(position.file):\(position.line):\(position.column): "
     }
 
     /// As many whole windows as a tape holds, the earliest first.
@@ -95,13 +99,13 @@ public struct WalkForwardPlan: Sendable, Equatable {
                 TapeWindow(number: windows.count + 1, train: learnt, validation: chosen, test: judged))
             guard windows.count <= Self.most else {
                 throw EnvironmentFault(
-                    "`walk_forward` makes more than \(Self.most) windows", help: "make `roll` longer")
+                    "\(place)`walk_forward` makes more than \(Self.most) windows", help: "make `roll` longer")
             }
             start += roll
         }
         guard !windows.isEmpty else {
             throw EnvironmentFault(
-                "a window of `walk_forward` takes \(NumberText.grouped(length)) rows, and the tape has "
+                "\(place)a window of `walk_forward` takes \(NumberText.grouped(length)) rows, and the tape has "
                     + "\(NumberText.grouped(max(0, end - tape.rows.lowerBound)))",
                 help: "record more, or shorten train, validation, test or embargo (\(embargo))")
         }
